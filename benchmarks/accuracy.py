@@ -62,7 +62,7 @@ def score_halves(yardstick: Path, scratch: Path) -> dict[str, dict]:
     return results
 
 
-def score_pages(yardstick: Path, scratch: Path, seeds: tuple[int, ...]) -> dict[int, dict[str, float]]:
+def score_pages(yardstick: Path, scratch: Path, seeds: tuple[int, ...]) -> dict[int, dict[str, str]]:
     """Share of articles, titles, paragraphs and junk put right, in percent, on pages composed with each seed."""
     results = {}
     for seed in seeds:
