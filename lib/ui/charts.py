@@ -1,0 +1,108 @@
+"""A figure on a page: its title with its definition, its data to take away, what a click on it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from lib.figures.style import dress
+from lib.model import Filter
+from lib.ui.downloads import download_buttons
+from lib.ui.view import View
+from lib.ui.words import entries
+
+# Plotly's own hints; the ones left out of the bar need no words.
+HINTS = (
+    "Download plot as a PNG",
+    "Download plot",
+    "Zoom in",
+    "Zoom out",
+    "Reset axes",
+    "Reset view",
+    "Reset",
+    "Autoscale",
+    "Pan",
+    "Zoom",
+)
+UNUSED = ["select2d", "lasso2d", "autoScale2d", "zoom2d", "pan2d", "hoverClosestGeo", "toggleSpikelines"]
+# What a click on a mark gives back: its ``customdata`` and the other fields Streamlit reports.
+OnClick = Callable[[dict], "Filter | list[str] | None"]
+
+
+def config(view: View, key: str) -> dict:
+    """Plotly's settings: no logo, geometry from this server only, hints in the page's language."""
+    words = {hint: entries("plotly")[hint][view.lang] for hint in HINTS if hint in entries("plotly")}
+    return {
+        "displaylogo": False,
+        "displayModeBar": "hover",
+        "modeBarButtonsToRemove": UNUSED,
+        "topojsonURL": "./app/static/topo/",
+        "locale": "zh-CN" if view.lang == "zh" else "en-US",
+        "locales": {"zh-CN": {"dictionary": words, "format": {}}},
+        "toImageButtonOptions": {"format": "png", "scale": 2, "filename": key},
+        "scrollZoom": False,
+        "responsive": True,
+    }
+
+
+def show_chart(
+    view: View,
+    fig: go.Figure,
+    key: str,
+    table: pd.DataFrame,
+    title: str,
+    definition: str = "",
+    alt: str = "",
+    on_click: OnClick | None = None,
+    card: bool = True,
+) -> None:
+    """Draw ``fig`` under its title with ``definition`` behind a question mark, and its ``table`` to download.
+
+    ``on_click`` is given the clicked point (``customdata``, ``x``, ``y``, ``location`` …) and returns a new Filter (the page narrows
+    to it), row ids (their sentences open), or None. ``alt`` says in a sentence what the figure shows.
+    """
+    place = f"card-{key}" if card else f"plain-{key}"
+    with st.container(key=place, border=card):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"head-{key}"):
+            st.markdown(f"#### {title}", help=definition or None, anchors=False)
+            with st.popover(view.t("download"), icon=":material/download:", type="tertiary", key=f"save-{key}"):
+                _image_buttons(view, place, title)
+                download_buttons(view, table, key, title, definition)
+        # A key with a number that grows makes a fresh chart, so that a mark once clicked can be clicked again.
+        turn = st.session_state.get(f"turn.{key}", 0)
+        event = st.plotly_chart(
+            dress(fig, view.dark),
+            key=f"{key}.{turn}" if turn else key,
+            theme=None,
+            on_select="rerun" if on_click else "ignore",
+            selection_mode="points",
+            config=config(view, key),
+            alt=alt or title,
+        )
+    if on_click and event and event.selection.points:
+        st.session_state[f"turn.{key}"] = turn + 1
+        _answer(view, on_click(event.selection.points[0]), title)
+
+
+def _answer(view: View, answer: Filter | list[str] | tuple[str, ...] | None, title: str) -> None:
+    """Do what a click asks for, with a fresh run of the page."""
+    if isinstance(answer, Filter):
+        view.go(answer)
+    elif answer:
+        view.open_rows(answer, title)
+    st.rerun()
+
+
+def _image_buttons(view: View, place: str, title: str) -> None:
+    """Image files are made by the browser itself, from the chart as it stands."""
+    name = title.replace('"', "").replace("<", "")
+    st.html(
+        "".join(
+            f'<button class="atlas-save" data-atlas-image="{kind}" data-atlas-chart="{place}" data-atlas-name="{name}">'
+            f"{view.t('download_' + kind)}</button>"
+            for kind in ("png", "svg")
+        )
+    )

@@ -1,0 +1,124 @@
+"""The frame of every page: menu, language, link, filter bar, the drawer with the rows behind a number.
+
+Streamlit runs a page's file alone where a fresh server is visited by a deep link, so every page opens the frame first.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from lib import __version__
+from lib.errors import AtlasError
+from lib.model import Filter
+from lib.ui.evidence import show_drawer
+from lib.ui.filterbar import show_filters
+from lib.ui.library import open_library
+from lib.ui.links import link_params, read_filter
+from lib.ui.scripts import page_script
+from lib.ui.view import PAGES, View, set_link
+from lib.ui.words import LANGUAGES, Words, is_place
+
+STATIC = Path(__file__).parent.parent.parent / "static"
+
+
+def open_page(page: str, filters: bool = True) -> View:
+    """Set up the page and return its view. ``filters=False`` for pages that show no part of the library.
+
+    Stops the page with one sentence where the store can't be opened.
+    """
+    lang = "en" if st.query_params.get("lang") == "en" else "zh"
+    words = Words(page, lang)
+    st.set_page_config(
+        page_title=f"{words.t('menu_' + page)} · {words.t('product')}",
+        page_icon=str(STATIC / "ui" / "mark.svg"),
+        layout="wide",
+        initial_sidebar_state="auto",
+    )
+    st.html(STATIC / "ui" / "atlas.css")
+    page_script(words)
+    try:
+        return _open(page, words, filters)
+    except AtlasError as error:
+        st.error(str(error))
+        st.stop()
+
+
+def _open(page: str, words: Words, filters: bool) -> View:
+    filter_, bad = read_filter({key: st.query_params.get_all(key) for key in st.query_params}, is_place)
+    _menu(page, words, filter_)
+    head = st.container(key="atlas-head", horizontal=True, vertical_alignment="center", gap="medium")
+    store = open_library(words)
+    view = View(page, store, filter_, words, st.context.theme.type == "dark", bad)
+    _head(view, head)
+    if bad:
+        st.warning(words.t("bad_link", values="、".join(value[:40] for value in bad[:5])))
+    if filters:
+        show_filters(view)
+    show_drawer(view)
+    return view
+
+
+def _menu(page: str, words: Words, filter_: Filter) -> None:
+    """The sidebar: name, pages, version."""
+    with st.sidebar:
+        st.html(
+            f'<div class="atlas-brand"><img src="./app/static/ui/mark.svg" alt=""><div><strong>{words.t("product")}'
+            f"</strong><span>{words.t('product_other')}</span></div></div>"
+        )
+        for name, file in PAGES.items():
+            with st.container(key=f"menu-{name}{'-here' if name == page else ''}"):
+                st.page_link(
+                    file,
+                    label=words.t("menu_" + name),
+                    icon=f":material/{ICONS[name]}:",
+                    query_params=link_params(filter_, words.lang),
+                    width="stretch",
+                )
+        st.html(f'<div class="atlas-foot">{words.t("foot", version=__version__)}</div>')
+
+
+def _head(view: View, place: st.delta_generator.DeltaGenerator) -> None:
+    """Title and what the page answers on the left; link and language on the right."""
+    with place:
+        st.html(
+            f'<div class="atlas-title"><h1>{escape(view.t("menu_" + view.page))}</h1><p>{escape(view.t("lead"))}</p></div>'
+        )
+        st.html(
+            f'<button class="atlas-button" data-atlas-copy="{escape(view.t("copied"))}">{escape(view.t("copy_link"))}'
+            "</button>",
+            width="content",
+        )
+        other = "en" if view.lang == "zh" else "zh"
+        st.button(
+            LANGUAGES[other],
+            key="language",
+            help=view.t("language_help"),
+            on_click=_switch_language,
+            args=(other,),
+        )
+
+
+def _switch_language(lang: str) -> None:
+    """Change the language and leave every other parameter of the link alone."""
+    if lang == "zh":
+        st.query_params.pop("lang", None)
+    else:
+        st.query_params["lang"] = lang
+
+
+ICONS = {
+    "overview": "dashboard",
+    "map": "map",
+    "funding": "account_balance",
+    "keywords": "sell",
+    "network": "hub",
+    "table": "table_rows",
+    "articles": "article",
+    "import": "upload_file",
+    "method": "menu_book",
+}
+
+__all__ = ["open_page", "set_link"]

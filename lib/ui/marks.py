@@ -1,0 +1,87 @@
+"""A text as HTML with what was read from it marked by kind. Everything of the text is escaped. Pure functions."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+
+# Later kinds lie on top where marks cover the same words.
+KINDS = ("evidence", "body", "partner", "count", "date", "amount")
+SENTENCE_END = re.compile(r"[。！？；!?;\n][”’」』）)]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of a text (or title) that a value was read from. ``rows``: the row ids that hold the value."""
+
+    start: int
+    end: int
+    kind: str
+    rows: tuple[str, ...] = ()
+    hint: str = ""
+    in_title: bool = False
+
+
+def highlight(text: str, marks: Iterable[Mark], start: int = 0, end: int | None = None, bright: str = "") -> str:
+    """``text[start:end]`` as HTML with its marks. Marks may overlap; the kind that lies on top gives the look.
+
+    ``bright``: the row whose marks stand out.
+    """
+    end = len(text) if end is None else end
+    inside = [m for m in marks if m.start < end and m.end > start and m.start < m.end]
+    opens, closes = {}, {}
+    for mark in inside:
+        opens.setdefault(max(mark.start, start), []).append(mark)
+        closes.setdefault(min(mark.end, end), []).append(mark)
+    cuts = sorted({start, end, *opens, *closes})
+    active, out = [], []
+    for left, right in zip(cuts, cuts[1:], strict=False):
+        for mark in closes.get(left, ()):
+            active.remove(mark)
+        active += opens.get(left, ())
+        out.append(_piece(text[left:right], active, bright))
+    return "".join(out)
+
+
+def _piece(text: str, active: list[Mark], bright: str) -> str:
+    """One stretch without a boundary inside."""
+    words = escape(text).replace("\n", "<br>")
+    if not active:
+        return words
+    ours = [mark for mark in active if bright and bright in mark.rows]
+    top = max(ours or active, key=lambda mark: KINDS.index(mark.kind))
+    look = f"m-{top.kind}" + (" m-bright" if ours else " m-dim" if bright else "")
+    hint = f' title="{escape(top.hint)}"' if top.hint else ""
+    return f'<mark class="{look}"{hint}>{words}</mark>'
+
+
+def sentences(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The sentences that the spans lie in, in order, each once, neighbours joined."""
+    ends = [match.end() for match in SENTENCE_END.finditer(text)]
+    starts, ends = [0, *ends], [*ends, len(text)]
+    found = []
+    for start, end in sorted(spans):
+        left = starts[max(0, bisect_right(starts, start) - 1)]
+        right = ends[min(bisect_left(ends, max(end, start + 1)), len(ends) - 1)]
+        if found and left <= found[-1][1]:
+            found[-1] = (found[-1][0], max(right, found[-1][1]))
+        else:
+            found.append((left, right))
+    return found
+
+
+def quote(text: str, marks: list[Mark]) -> list[str]:
+    """The sentences of the marks as HTML, in order of the text."""
+    ours = [mark for mark in marks if not mark.in_title]
+    pieces = []
+    for start, end in sentences(text, [(mark.start, mark.end) for mark in ours]):
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if start < end:
+            pieces.append(highlight(text, ours, start, end))
+    return pieces

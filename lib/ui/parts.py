@@ -1,0 +1,65 @@
+"""Small pieces that several pages draw: a key figure, what to do where there is nothing, a plain table."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from lib.model import Filter
+from lib.ui.view import View, set_link
+from lib.views.evidence import count_rows
+
+
+def key_figure(view: View, key: str, value: str, more: str = "", help: str = "", rows: Filter | None = None) -> None:
+    """A card with one number, its definition behind a question mark and the rows behind it."""
+    with st.container(border=True, key=f"card-figure-{key}", height="stretch"):
+        name = view.t(key)
+        st.markdown(name, help=help or None)
+        st.html(
+            f'<div class="key-figure"><div class="value">{escape(value)}</div><div class="more">{escape(more)}</div></div>'
+        )
+        if rows is not None:
+            st.button(
+                view.t("see_rows"),
+                key=f"rows-{key}",
+                type="tertiary",
+                on_click=view.open_rows,
+                args=(rows, name),
+            )
+
+
+def is_empty(view: View) -> bool:
+    """Where the filter leaves no row: say what to do, and return True; the page then stops."""
+    if view.get(count_rows):
+        return False
+    if view.get(count_rows, filter=Filter()):
+        _say(view.t("empty_filter"), view.t("empty_filter_do"))
+        with st.container(horizontal_alignment="center"):
+            st.button(
+                view.t("clear_all"), key="empty-clear", type="primary", on_click=set_link, args=(Filter(), view.lang)
+            )
+    else:
+        _say(view.t("empty_library"), view.t("empty_library_do"))
+        with st.container(horizontal_alignment="center"):
+            view.page_link("import", view.t("open_import"))
+    return True
+
+
+def _say(what: str, do: str) -> None:
+    st.html(f'<div class="atlas-empty"><strong>{escape(what)}</strong><span>{escape(do)}</span></div>')
+
+
+def plain_table(table: pd.DataFrame, numbers: tuple[str, ...] = ()) -> None:
+    """A short table as text on the page, wrapping; ``numbers``: columns set flush right."""
+    head = "".join(f'<th class="{"n" if name in numbers else ""}">{escape(str(name))}</th>' for name in table)
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f'<td class="{"n" if name in numbers else ""}">{escape(str(value))}</td>' for name, value in record.items()
+        )
+        + "</tr>"
+        for record in table.to_dict("records")
+    )
+    st.html(f'<table class="plain"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>')

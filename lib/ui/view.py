@@ -1,0 +1,105 @@
+"""What a page is given: the store, the filter of its link, the language, and words and tables in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
+
+import streamlit as st
+
+from lib.figures import numbers
+from lib.model import Filter
+from lib.store import Store
+from lib.ui.links import link_params
+from lib.ui.words import Words
+
+PAGES = {
+    "overview": "app.py",
+    "map": "pages/map.py",
+    "funding": "pages/funding.py",
+    "keywords": "pages/keywords.py",
+    "network": "pages/network.py",
+    "table": "pages/table.py",
+    "articles": "pages/articles.py",
+    "import": "pages/import.py",
+    "method": "pages/method.py",
+}
+
+
+@st.cache_data(max_entries=400, show_spinner=False)
+def _kept(name: str, version: str, filter_: Filter, args: tuple, _function: Callable, _store: Store) -> object:
+    return _function(_store, filter_, *args)
+
+
+@dataclass(frozen=True)
+class View:
+    """A page's view of the library. ``dark``: the reader's theme, for figures; ``words``: pass it to figures."""
+
+    page: str
+    store: Store
+    filter: Filter
+    words: Words
+    dark: bool = False
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def lang(self) -> str:
+        """``zh`` or ``en``."""
+        return self.words.lang
+
+    def t(self, key: str, **values: object) -> str:
+        """Words of the interface: ``data/interface/PAGE.yaml``, then ``frame.yaml``."""
+        return self.words.t(key, **values)
+
+    def label(self, group: str, code: str) -> str:
+        """A codebook value in words."""
+        return self.words.label(group, code)
+
+    def place(self, code: str) -> str:
+        """A place's short name."""
+        return self.words.place(code)
+
+    def number(self, value: float | None) -> str:
+        """A number in short (万, 亿; million, billion)."""
+        return numbers.number(value, self.lang)
+
+    def money(self, value: float | None, currency: str = "CNY") -> str:
+        """A sum of money in short."""
+        return numbers.money(value, self.lang, currency)
+
+    def get(self, function: Callable, *args: object, filter: Filter | None = None) -> object:
+        """``function(store, filter, *args)``, kept until the library changes; for functions of ``lib.views``."""
+        name = f"{function.__module__}.{function.__qualname__}@{id(self.store)}"
+        return _kept(name, self.store.version, self.filter if filter is None else filter, args, function, self.store)
+
+    def go(self, filter_: Filter, **extra: str | None) -> None:
+        """Show the page with another filter: writes the link, runs the page again."""
+        set_link(filter_, self.lang, **extra)
+        st.rerun()
+
+    def narrow(self, **changes: object) -> Filter:
+        """The filter with parts replaced: ``view.narrow(domains=("health",))``."""
+        return replace(self.filter, **changes)
+
+    def params(self, filter: Filter | None = None, **extra: str | None) -> dict[str, list[str]]:
+        """Parameters for ``st.page_link`` and ``st.switch_page`` that keep filter and language."""
+        return link_params(self.filter if filter is None else filter, self.lang, **extra)
+
+    def page_link(self, page: str, label: str, filter: Filter | None = None, **extra: str | None) -> None:
+        """A link to another page that keeps filter and language; ``extra``: that page's own parameters."""
+        st.page_link(PAGES[page], label=label, query_params=self.params(filter, **extra))
+
+    def open_rows(self, rows: Filter | list[str] | tuple[str, ...], title: str) -> None:
+        """Show the rows behind a number, with their sentences, in the drawer (see ``lib.ui.evidence``).
+
+        To be used as ``on_click`` of a button; in a page's own flow follow it with ``st.rerun()``.
+        """
+        ask = rows if isinstance(rows, Filter) else Filter(rows=tuple(rows))
+        st.session_state["atlas.rows"] = {"page": self.page, "filter": ask, "title": title, "shown": 10}
+
+
+def set_link(filter_: Filter, lang: str, **extra: str | None) -> None:
+    """The one place that writes the link's parameters. A page's own parameters stay; ``name=None`` takes one out."""
+    ours = {part.name for part in fields(Filter)} | {"lang"}
+    kept = {key: st.query_params.get_all(key) for key in st.query_params if key not in ours and key not in extra}
+    st.query_params.from_dict(kept | link_params(filter_, lang, **extra))
