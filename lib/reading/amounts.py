@@ -1,0 +1,174 @@
+"""Sums of money (codebook, section 5): value, currency, qualifier, kind, scope. Words: ``data/lexicon/amounts.yaml``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from lib.lexicon import lexicon
+from lib.model import Amount, AmountKind, Scope
+from lib.reading.numbers import Number, find_numbers, qualifier_after, tidy
+
+BEFORE, AFTER = 70, 24  # how far words of a sum are looked for, in characters
+_END = re.compile("[。！？!?；;\n]")
+_CLAUSE = re.compile("[，,、：:（(）)]")
+_JOINT = re.compile("至|到|—{1,2}|–|-|－|~|～|─|―|〜")
+_YEAR = re.compile("(?:[12１２][0-9０-９]{3}|[一二][〇零○一二三四五六七八九]{3})年")
+_MEASURED = re.compile(
+    "[个人名户家亩吨吨斤次项件套台辆株头只羽座处种例份支位组班公平千兆度册箱棵幅米里立方级册标辆盏担批群职学师居市师生农党移贫灾民]|左右的?人"
+)
+
+
+def _words(words: list[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+@cache
+def _currencies() -> tuple[re.Pattern, re.Pattern, dict[str, str], dict[str, str]]:
+    """The pattern of the words after a sum, that of the signs before it, and what each means."""
+    entries = lexicon("amounts")["currencies"]
+    after = {w: e["code"] for e in entries for w in e["words"]}
+    signs = {w: e["code"] for e in entries for w in e.get("signs", ())}
+    no = {w: e.get("not_before", "") for e in entries for w in e["words"]}
+    parts = [re.escape(w) + (f"(?![{no[w]}])" if no[w] else "") for w in sorted(after, key=len, reverse=True)]
+    return re.compile("|".join(parts)), re.compile(f"(?:{_words(list(signs))})$"), after, signs
+
+
+@cache
+def _bare() -> tuple[re.Pattern, re.Pattern, tuple[str, ...]]:
+    """What stands before a sum without 元 (投资20亿), and what stands after a name that is no sum (千亿元产业)."""
+    money = lexicon("amounts")["bare_money"]
+    pattern = re.compile(f"(?:{_words(money['strong'])})(?:{_words(money['fill'])}){{0,2}}$")
+    return pattern, re.compile("[，。；、！？\\s）)”’的]|$"), tuple(lexicon("amounts")["not_amount"]["after"])
+
+
+@cache
+def _kinds() -> tuple[re.Pattern, dict[str, tuple[str, float]]]:
+    table: dict[str, tuple[str, float]] = {}
+    for entry in lexicon("amounts")["kinds"]:
+        table.update({word: (entry["kind"], entry["weight"]) for word in entry["words"]})
+    return re.compile(_words(list(table))), table
+
+
+@cache
+def _scopes() -> tuple[re.Pattern, dict[str, str], tuple[str, ...]]:
+    table = {w: e["scope"] for e in lexicon("amounts")["scopes"] for w in e["before"]}
+    return re.compile(_words(list(table))), table, tuple(lexicon("amounts")["per"]["signs"])
+
+
+def _around(text: str, start: int, end: int) -> tuple[str, str]:
+    """The words before and after a sum, within its sentence."""
+    left = _END.split(text[max(0, start - BEFORE) : start])[-1]
+    return left, _END.split(text[end : end + AFTER], maxsplit=1)[0]
+
+
+def _weigh(left: str, right: str) -> dict[str, float]:
+    """The evidence for each kind: weight of its words, less with distance and with every clause between."""
+    pattern, table = _kinds()
+    score: dict[str, float] = {}
+    for hit in pattern.finditer(left):
+        kind, weight = table[hit.group()]
+        between = left[hit.end() :]
+        value = weight / (1 + len(between) / 8) * 0.5 ** len(_CLAUSE.findall(between))
+        score[kind] = score.get(kind, 0) + value
+    for hit in pattern.finditer(right):
+        kind, weight = table[hit.group()]
+        between = right[: hit.start()]
+        value = weight / (1 + len(between) / 3) * 0.25 ** len(_CLAUSE.findall(between))
+        score[kind] = score.get(kind, 0) + value
+    return score
+
+
+def kind_of(text: str, start: int, end: int) -> AmountKind:
+    """What the sum at ``text[start:end]`` is, by the words around it; ``other`` where nothing says.
+
+    >>> kind_of("商会捐出650万元", 4, 9)
+    'donation'
+    """
+    score = _weigh(*_around(text, start, end))
+    return max(score, key=score.get) if score else "other"
+
+
+def scope_of(text: str, start: int, end: int, kind: AmountKind = "other") -> Scope:
+    """How the sum is counted: the nearest word before it decides (每村, 累计, 今年, 捐), then its kind."""
+    left, right = _around(text, start, end)
+    pattern, table, per = _scopes()
+    if right.startswith(per):
+        return "per_unit"
+    hits = [(table[h.group()], left[h.end() :]) for h in pattern.finditer(left)]
+    hits += [("annual", left[h.end() :]) for h in _YEAR.finditer(left)]
+    near = [(len(rest), scope) for scope, rest in hits if scope != "per_unit" or len(rest) <= 12]
+    if any(scope == "per_unit" for _, scope in near):
+        return "per_unit"
+    if any(scope == "cumulative" for _, scope in near):
+        return "cumulative"
+    if near:
+        return min(near)[1]
+    return "single" if kind in ("donation", "loan", "investment") else "unknown"
+
+
+def _sum(text: str, number: Number) -> Amount | None:
+    """A number as a sum where a currency, a sign or a word of money says so; kind and scope are read later."""
+    after, before, after_codes, sign_codes = _currencies()
+    money, stops, not_after = _bare()
+    hit = after.match(text, number.end)
+    lead = text[max(0, number.core - 10) : number.core]
+    sign = before.search(lead)
+    code, end = (after_codes[hit.group()], hit.end()) if hit else (None, number.end)
+    if code and number.is_bare and (number.scale < 100 or text.startswith(not_after, end)):
+        return None
+    if code is None:
+        if number.is_bare or not (sign or number.scale >= 10_000):
+            return None
+        named = money.search(text[max(0, number.start - 10) : number.start])
+        if not sign and not (named and not _MEASURED.match(text, number.end)):
+            return None
+        code = "CNY"
+    if sign and code == "CNY":
+        code = sign_codes[sign.group()]
+    bound = qualifier_after(text, end)
+    qualifier = number.qualifier
+    if bound:
+        end, qualifier = bound[0], bound[1] if qualifier == "exact" else qualifier
+    start, high = number.start, number.value_max
+    return Amount(start, end, text[start:end], False, number.value, high, code, qualifier)
+
+
+def _merge(text: str, low: Amount, high: Amount) -> Amount | None:
+    """Two sums with a joint between them as one range: 300元至500元."""
+    if high.start - low.end > 2 or not _JOINT.fullmatch(text, low.end, high.start):
+        return None
+    if (
+        low.currency != high.currency
+        or low.value_max is not None
+        or high.value_max is not None
+        or low.value >= high.value
+    ):
+        return None
+    text_both = text[low.start : high.end]
+    return replace(low, end=high.end, text=text_both, value_max=high.value, qualifier=low.qualifier)
+
+
+def find_amounts(text: str) -> list[Amount]:
+    """All sums of money of a text, in order, with what the words around say of them.
+
+    >>> [(a.text, a.value, a.qualifier, a.kind) for a in find_amounts("合作项目达170余项，经费近7700万元。")]
+    [('近7700万元', 77000000, 'under', 'funding')]
+    """
+    found: list[Amount] = []
+    for number in find_numbers(text):
+        amount = _sum(text, number)
+        if amount is None:
+            continue
+        merged = _merge(text, found[-1], amount) if found else None
+        if merged:
+            found[-1] = merged
+        else:
+            found.append(amount)
+    return [_described(text, amount) for amount in found]
+
+
+def _described(text: str, amount: Amount) -> Amount:
+    kind = kind_of(text, amount.start, amount.end)
+    return replace(amount, value=tidy(amount.value), kind=kind, scope=scope_of(text, amount.start, amount.end, kind))
