@@ -58,16 +58,20 @@ def show_chart(
     alt: str = "",
     on_click: OnClick | None = None,
     card: bool = True,
+    controls: Callable[[], object] | None = None,
 ) -> None:
     """Draw ``fig`` under its title with ``definition`` behind a question mark, and its ``table`` to download.
 
-    ``on_click`` is given the clicked point (``customdata``, ``x``, ``y``, ``location`` …) and returns a new Filter (the page narrows
-    to it), row ids (their sentences open), or None. ``alt`` says in a sentence what the figure shows.
+    ``on_click`` is given the clicked point (``customdata``, ``x``, ``y``, ``location`` …) and returns a new Filter (the
+    page narrows to it), row ids (their sentences open), or None. ``alt`` says in a sentence what the figure shows.
+    ``controls`` draws the figure's own choices (level, measure) beside its title.
     """
     place = f"card-{key}" if card else f"plain-{key}"
     with st.container(key=place, border=card):
         with st.container(horizontal=True, vertical_alignment="center", key=f"head-{key}"):
             st.markdown(f"#### {title}", help=definition or None, anchors=False)
+            if controls:
+                controls()
             with st.popover(view.t("download"), icon=":material/download:", type="tertiary", key=f"save-{key}"):
                 _image_buttons(view, place, title)
                 download_buttons(view, table, key, title, definition)

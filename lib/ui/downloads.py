@@ -1,4 +1,4 @@
-"""Files that a reader takes away: a table as CSV or Excel, with what it is, its conditions and how to cite it inside."""
+"""Files that a reader takes away: a table as CSV or Excel, with its conditions and how to cite it inside."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _harmless(value: object) -> object:
 
 def _flat(value: object) -> object:
     """Lists as text: ``[a, b]`` → ``a; b``."""
-    if isinstance(value, (list, tuple)) or hasattr(value, "tolist") and getattr(value, "ndim", 0) == 1:
+    if isinstance(value, (list, tuple)) or (hasattr(value, "tolist") and getattr(value, "ndim", 0) == 1):
         return "; ".join(str(part) for part in value)
     return value
 

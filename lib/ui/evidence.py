@@ -148,3 +148,17 @@ def marks_of(view: View, card: RowCard) -> list[Mark]:
     for part in card.dates:
         add("date", part, f"{view.label('date_kinds', part['kind'])} · {part['value'] or '?'}")
     return found
+
+
+def show_brief(view: View, card: RowCard) -> None:
+    """A row in two lines: partners and labels, with a link to its article."""
+    with st.container(key=f"brief-{card.id}", gap=None):
+        labels = [view.label("domains", code) for code in card.row["domains"] or ()][:3]
+        amounts = [amount["text"] for amount in card.amounts[:1]]
+        facts = " · ".join([str(card.row["time"] or view.t("undated")), *labels, *amounts])
+        st.html(
+            f'<div class="row-card" data-atlas-own><div class="row-who">{partners_html(view, card)}</div>'
+            f'<div class="row-source">{escape(facts)}</div></div>'
+        )
+        title = card.article["title"] or view.t("untitled")
+        view.page_link("articles", title, article=card.article["article_id"], row=card.id)

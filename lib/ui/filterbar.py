@@ -7,10 +7,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from lib.lexicon import codes
+from lib.lexicon import codes, gazetteer
 from lib.model import Filter
 from lib.ui.view import View, set_link
-from lib.ui.words import gazetteer
 from lib.views.facets import Facets, facets
 
 CODED = ("domains", "forms", "roles", "kinds")

@@ -12,6 +12,7 @@ import streamlit as st
 
 from lib import __version__
 from lib.errors import AtlasError
+from lib.figures.style import CARD
 from lib.model import Filter
 from lib.ui.evidence import show_drawer
 from lib.ui.filterbar import show_filters
@@ -38,20 +39,21 @@ def open_page(page: str, filters: bool = True) -> View:
         initial_sidebar_state="auto",
     )
     st.html(STATIC / "ui" / "atlas.css")
-    page_script(words)
+    dark = st.context.theme.type == "dark"
+    page_script(words, CARD["dark" if dark else "light"])
     try:
-        return _open(page, words, filters)
+        return _open(page, words, filters, dark)
     except AtlasError as error:
         st.error(str(error))
         st.stop()
 
 
-def _open(page: str, words: Words, filters: bool) -> View:
+def _open(page: str, words: Words, filters: bool, dark: bool) -> View:
     filter_, bad = read_filter({key: st.query_params.get_all(key) for key in st.query_params}, is_place)
     _menu(page, words, filter_)
     head = st.container(key="atlas-head", horizontal=True, vertical_alignment="center", gap="medium")
     store = open_library(words)
-    view = View(page, store, filter_, words, st.context.theme.type == "dark", bad)
+    view = View(page, store, filter_, words, dark, bad)
     _head(view, head)
     if bad:
         st.warning(words.t("bad_link", values="、".join(value[:40] for value in bad[:5])))
@@ -69,6 +71,8 @@ def _menu(page: str, words: Words, filter_: Filter) -> None:
             f"</strong><span>{words.t('product_other')}</span></div></div>"
         )
         for name, file in PAGES.items():
+            if not (STATIC.parent / file).exists():
+                continue
             with st.container(key=f"menu-{name}{'-here' if name == page else ''}"):
                 st.page_link(
                     file,
@@ -83,9 +87,8 @@ def _menu(page: str, words: Words, filter_: Filter) -> None:
 def _head(view: View, place: st.delta_generator.DeltaGenerator) -> None:
     """Title and what the page answers on the left; link and language on the right."""
     with place:
-        st.html(
-            f'<div class="atlas-title"><h1>{escape(view.t("menu_" + view.page))}</h1><p>{escape(view.t("lead"))}</p></div>'
-        )
+        name, lead = escape(view.t("menu_" + view.page)), escape(view.t("lead"))
+        st.html(f'<div class="atlas-title"><h1>{name}</h1><p>{lead}</p></div>')
         st.html(
             f'<button class="atlas-button" data-atlas-copy="{escape(view.t("copied"))}">{escape(view.t("copy_link"))}'
             "</button>",

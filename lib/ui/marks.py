@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 # Later kinds lie on top where marks cover the same words.
 KINDS = ("evidence", "body", "partner", "count", "date", "amount")
@@ -38,7 +39,7 @@ def highlight(text: str, marks: Iterable[Mark], start: int = 0, end: int | None 
         closes.setdefault(min(mark.end, end), []).append(mark)
     cuts = sorted({start, end, *opens, *closes})
     active, out = [], []
-    for left, right in zip(cuts, cuts[1:], strict=False):
+    for left, right in pairwise(cuts):
         for mark in closes.get(left, ()):
             active.remove(mark)
         active += opens.get(left, ())

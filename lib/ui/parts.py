@@ -17,9 +17,8 @@ def key_figure(view: View, key: str, value: str, more: str = "", help: str = "",
     with st.container(border=True, key=f"card-figure-{key}", height="stretch"):
         name = view.t(key)
         st.markdown(name, help=help or None)
-        st.html(
-            f'<div class="key-figure"><div class="value">{escape(value)}</div><div class="more">{escape(more)}</div></div>'
-        )
+        words = f'<div class="value">{escape(value)}</div><div class="more">{escape(more)}</div>'
+        st.html(f'<div class="key-figure">{words}</div>')
         if rows is not None:
             st.button(
                 view.t("see_rows"),

@@ -11,6 +11,7 @@ from lib.ui.words import Words, entries
 # One listener for the whole document, set once; buttons say by data attributes what they do.
 SCRIPT = """<script>
 document.documentElement.lang = "%(html_lang)s";
+document.documentElement.style.setProperty("--atlas-card", "%(card)s");
 document.documentElement.setAttribute("translate", "no");
 window.atlasWords = %(words)s;
 if (!window.atlasReady) {
@@ -63,11 +64,11 @@ if (!window.atlasReady) {
 </script>"""
 
 
-def page_script(words: Words) -> None:
-    """Put the page's language into the document and Streamlit's own English words into Chinese."""
+def page_script(words: Words, card: str) -> None:
+    """Give the cards their ground ``card``; put the page's language into the document and Streamlit's own English words into Chinese."""
     built_in = {}
     if words.lang == "zh":
         built_in = {entry["en"]: entry["zh"] for entry in entries("builtin").values()}
     html_lang = {"zh": "zh-CN", "en": "en"}[words.lang]
     text = json.dumps(built_in, ensure_ascii=False).replace("</", "<\\/")
-    st.html(SCRIPT % {"html_lang": html_lang, "words": text}, unsafe_allow_javascript=True)
+    st.html(SCRIPT % {"html_lang": html_lang, "words": text, "card": card}, unsafe_allow_javascript=True)

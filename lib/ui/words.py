@@ -8,7 +8,7 @@ from functools import cache
 import yaml
 
 from lib.errors import DataError
-from lib.lexicon import DATA, codes
+from lib.lexicon import DATA, codes, gazetteer
 
 LANGUAGES = {"zh": "中文", "en": "English"}
 
@@ -60,39 +60,21 @@ class Words:
 
 
 @cache
-def gazetteer():
-    """The gazetteer, loaded once."""
-    from lib.lexicon import gazetteer as load
-
-    return load()
-
-
-@cache
 def place_name(code: str, lang: str) -> str:
     """The short name of a code; the code itself where the gazetteer does not know it."""
-    try:
-        return gazetteer().short(code, lang)
-    except KeyError:
-        return code
+    return gazetteer().short(code, lang) if code in gazetteer() else code
 
 
 @cache
 def place_path(code: str, lang: str) -> str:
     """Names from province down to the place, joined by `` · ``."""
-    try:
-        places, own = gazetteer(), gazetteer().name(code, lang)
-        above = [places.province(code), places.city(code)]
-    except KeyError:
+    places = gazetteer()
+    if code not in places:
         return code
-    names = [places.short(up, lang) for up in above if up and up != code]
-    return " · ".join([*names, own])
+    above = [places.short(parent, lang) for parent in reversed(places.parents(code))]
+    return " · ".join([*above, places.name(code, lang)])
 
 
-@cache
 def is_place(code: str) -> bool:
     """True for a code of the gazetteer."""
-    try:
-        gazetteer().place(code)
-    except KeyError:
-        return False
-    return True
+    return code in gazetteer()
