@@ -1,4 +1,7 @@
-"""Sums of money (codebook, section 5): value, currency, qualifier, kind, scope. Words: ``data/lexicon/amounts.yaml``."""
+"""Sums of money (codebook, section 5): value, currency, qualifier, kind, scope.
+
+Words: ``data/lexicon/amounts.yaml``.
+"""
 
 from __future__ import annotations
 
@@ -36,18 +39,18 @@ def _currencies() -> tuple[re.Pattern, re.Pattern, dict[str, str], dict[str, str
 
 
 @cache
-def _bare() -> tuple[re.Pattern, re.Pattern, tuple[str, ...]]:
+def _bare() -> tuple[re.Pattern, tuple[str, ...]]:
     """What stands before a sum without 元 (投资20亿), and what stands after a name that is no sum (千亿元产业)."""
     money = lexicon("amounts")["bare_money"]
     pattern = re.compile(f"(?:{_words(money['strong'])})(?:{_words(money['fill'])}){{0,2}}$")
-    return pattern, re.compile("[，。；、！？\\s）)”’的]|$"), tuple(lexicon("amounts")["not_amount"]["after"])
+    return pattern, tuple(lexicon("amounts")["not_amount"]["after"])
 
 
 @cache
 def _kinds() -> tuple[re.Pattern, dict[str, tuple[str, float]]]:
     table: dict[str, tuple[str, float]] = {}
     for entry in lexicon("amounts")["kinds"]:
-        table.update({word: (entry["kind"], entry["weight"]) for word in entry["words"]})
+        table |= dict.fromkeys(entry["words"], (entry["kind"], entry["weight"]))
     return re.compile(_words(list(table))), table
 
 
@@ -108,25 +111,31 @@ def scope_of(text: str, start: int, end: int, kind: AmountKind = "other") -> Sco
     return "single" if kind in ("donation", "loan", "investment") else "unknown"
 
 
-def _sum(text: str, number: Number) -> Amount | None:
-    """A number as a sum where a currency, a sign or a word of money says so; kind and scope are read later."""
-    after, before, after_codes, sign_codes = _currencies()
-    money, stops, not_after = _bare()
+def _currency(text: str, number: Number) -> tuple[str, int] | None:
+    """The currency of a number and the end of its words; None where it is no money."""
+    after, before, codes, sign_codes = _currencies()
+    money, not_after = _bare()
     hit = after.match(text, number.end)
-    lead = text[max(0, number.core - 10) : number.core]
-    sign = before.search(lead)
-    code, end = (after_codes[hit.group()], hit.end()) if hit else (None, number.end)
-    if code and number.is_bare and (number.scale < 100 or text.startswith(not_after, end)):
+    sign = before.search(text[max(0, number.core - 8) : number.core])
+    if hit:
+        if number.is_bare and (number.scale < 100 or text.startswith(not_after, hit.end())):
+            return None
+        code = codes[hit.group()]
+        return sign_codes[sign.group()] if sign and code == "CNY" else code, hit.end()
+    if sign and not number.is_bare:
+        return sign_codes[sign.group()], number.end
+    if number.is_bare or number.scale < 10_000 or _MEASURED.match(text, number.end):
         return None
-    if code is None:
-        if number.is_bare or not (sign or number.scale >= 10_000):
-            return None
-        named = money.search(text[max(0, number.start - 10) : number.start])
-        if not sign and not (named and not _MEASURED.match(text, number.end)):
-            return None
-        code = "CNY"
-    if sign and code == "CNY":
-        code = sign_codes[sign.group()]
+    named = money.search(text[max(0, number.start - 10) : number.start])
+    return ("CNY", number.end) if named else None
+
+
+def _sum(text: str, number: Number) -> Amount | None:
+    """A number as a sum of money, None where nothing says that it is one; kind and scope are read later."""
+    found = _currency(text, number)
+    if found is None:
+        return None
+    code, end = found
     bound = qualifier_after(text, end)
     qualifier = number.qualifier
     if bound:
@@ -139,12 +148,7 @@ def _merge(text: str, low: Amount, high: Amount) -> Amount | None:
     """Two sums with a joint between them as one range: 300元至500元."""
     if high.start - low.end > 2 or not _JOINT.fullmatch(text, low.end, high.start):
         return None
-    if (
-        low.currency != high.currency
-        or low.value_max is not None
-        or high.value_max is not None
-        or low.value >= high.value
-    ):
+    if low.currency != high.currency or low.value >= high.value or low.value_max or high.value_max:
         return None
     text_both = text[low.start : high.end]
     return replace(low, end=high.end, text=text_both, value_max=high.value, qualifier=low.qualifier)

@@ -1,4 +1,7 @@
-"""Counts (codebook, section 6): a number with its measure word and what is counted. Words: ``data/lexicon/counts.yaml``."""
+"""Counts (codebook, section 6): a number with its measure word and what is counted.
+
+Words: ``data/lexicon/counts.yaml``.
+"""
 
 from __future__ import annotations
 
