@@ -12,6 +12,7 @@ from functools import cache
 from lib.lexicon import lexicon
 from lib.model import Amount, AmountKind, Scope
 from lib.reading.numbers import Number, find_numbers, qualifier_after, tidy
+from lib.reading.script import simplify
 
 BEFORE, AFTER = 70, 24  # how far words of a sum are looked for, in characters
 _END = re.compile("[。！？!?；;\n]")
@@ -141,17 +142,16 @@ def _sum(text: str, number: Number) -> Amount | None:
     if bound:
         end, qualifier = bound[0], bound[1] if qualifier == "exact" else qualifier
     start, high = number.start, number.value_max
-    return Amount(start, end, text[start:end], False, number.value, high, code, qualifier)
+    return Amount(start, end, "", False, number.value, high, code, qualifier)
 
 
-def _merge(text: str, low: Amount, high: Amount) -> Amount | None:
+def _merge(low: Amount, high: Amount, text: str) -> Amount | None:
     """Two sums with a joint between them as one range: 300元至500元."""
     if high.start - low.end > 2 or not _JOINT.fullmatch(text, low.end, high.start):
         return None
     if low.currency != high.currency or low.value >= high.value or low.value_max or high.value_max:
         return None
-    text_both = text[low.start : high.end]
-    return replace(low, end=high.end, text=text_both, value_max=high.value, qualifier=low.qualifier)
+    return replace(low, end=high.end, value_max=high.value)
 
 
 def find_amounts(text: str) -> list[Amount]:
@@ -160,19 +160,22 @@ def find_amounts(text: str) -> list[Amount]:
     >>> [(a.text, a.value, a.qualifier, a.kind) for a in find_amounts("合作项目达170余项，经费近7700万元。")]
     [('近7700万元', 77000000, 'under', 'funding')]
     """
+    plain = simplify(text)
     found: list[Amount] = []
-    for number in find_numbers(text):
-        amount = _sum(text, number)
+    for number in find_numbers(plain):
+        amount = _sum(plain, number)
         if amount is None:
             continue
-        merged = _merge(text, found[-1], amount) if found else None
+        merged = _merge(found[-1], amount, plain) if found else None
         if merged:
             found[-1] = merged
         else:
             found.append(amount)
-    return [_described(text, amount) for amount in found]
+    return [_described(text, plain, amount) for amount in found]
 
 
-def _described(text: str, amount: Amount) -> Amount:
-    kind = kind_of(text, amount.start, amount.end)
-    return replace(amount, value=tidy(amount.value), kind=kind, scope=scope_of(text, amount.start, amount.end, kind))
+def _described(text: str, plain: str, amount: Amount) -> Amount:
+    start, end = amount.start, amount.end
+    kind = kind_of(plain, start, end)
+    scope = scope_of(plain, start, end, kind)
+    return replace(amount, text=text[start:end], value=tidy(amount.value), kind=kind, scope=scope)

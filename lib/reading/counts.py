@@ -11,6 +11,7 @@ from functools import cache
 from lib.lexicon import lexicon
 from lib.model import Count
 from lib.reading.numbers import Number, find_numbers, qualifier_after
+from lib.reading.script import simplify
 
 _REACH = 14  # how far the noun that is counted is looked for, in characters
 _BREAK = re.compile(r"[^\u3400-\u9fffA-Za-z0-9“”‘’·+]")
@@ -103,22 +104,25 @@ def find_counts(text: str) -> list[Count]:
     [('170余项', 170, '项', '合作项目', 'over'), ('30批次', 30, '批次', '互访', 'exact')]
     """
     never = tuple(lexicon("counts")["not_count"]["before"])
+    plain = simplify(text)
     found = []
-    for number in find_numbers(text):
+    for number in find_numbers(plain):
         if number.is_bare and number.qualifier == "exact":
             continue
-        measured = _unit(text, number)
-        if measured is None or _is_named(text, number, *measured):
+        measured = _unit(plain, number)
+        if measured is None or _is_named(plain, number, *measured):
             continue
-        if text[max(0, number.start - 3) : number.start].endswith(never):
+        if plain[max(0, number.start - 3) : number.start].endswith(never):
             continue
-        found.append(_count(text, number, *measured))
+        found.append(_count(text, plain, number, *measured))
     return found
 
 
-def _count(text: str, number: Number, unit: str, end: int) -> Count:
-    what = what_is_counted(text, number.start, end)
-    bound = qualifier_after(text, end)
+def _count(text: str, plain: str, number: Number, unit: str, end: int) -> Count:
+    """The count as printed in ``text``; its words are looked up in ``plain``, the same in simplified characters."""
+    unit = text[number.end : end] or unit
+    what = what_is_counted(plain, number.start, end)
+    bound = qualifier_after(plain, end)
     qualifier = number.qualifier
     if bound:
         end, qualifier = bound[0], bound[1] if qualifier == "exact" else qualifier

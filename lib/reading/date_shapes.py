@@ -45,7 +45,7 @@ def _as(pattern: str, **names: str) -> str:
 
 
 def _month_day() -> tuple[str, str]:
-    day = f"(?P<day>{_DAY})(?:[日号號]|(?={_JOINT}{_DAY}[日号號]))"
+    day = f"(?P<day>{_DAY})(?:[日号]|(?={_JOINT}{_DAY}[日号]))"
     words = lexicon("dates")["months"]
     month = f"(?P<month>{_MONTH})(?:月份?{_unless(words['not_before'])}|(?={_JOINT}{_MONTH}月))(?:{_PART}|{day})?"
     return month, day
@@ -72,8 +72,8 @@ def _plan_shape() -> str:
 def _lone_day(day: str) -> str:
     """9日 alone; 9号 only where no word stands before it."""
     words = lexicon("dates")["not_day"]
-    day_number = _as(day, day="lone").replace("[日号號]", "日")
-    number = f"(?:(?<=[{words['number_after']}\n])|(?<![\\s\\S]))(?P<hao>{_D}{{1,2}})[号號]"
+    day_number = _as(day, day="lone").replace("[日号]", "日")
+    number = f"(?:(?<=[{words['number_after']}\n])|(?<![\\s\\S]))(?P<hao>{_D}{{1,2}})号"
     return (
         rf"(?<![\d０-９.{_ZERO}十月]){_unless_after(words['before'])}"
         f"(?:{day_number}{_unless(words['after'])}|{number}{_unless(words['number_not_before'])})"

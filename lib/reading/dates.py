@@ -13,6 +13,7 @@ from functools import cache
 from lib.lexicon import lexicon
 from lib.model import DateKind, EventDate
 from lib.reading.date_shapes import Found, Reader, edtf, matches
+from lib.reading.script import simplify
 
 _SENTENCE = re.compile("[。！？!?\n]")
 _JOINTS = frozenset(["至", "到", "—", "——", "–", "-", "－", "~", "～", "─", "―"])
@@ -72,8 +73,8 @@ def _range(low: Found, high: Found) -> Found | None:
     return replace(low, end=high.end, value=f"{first}/{last}", year=high_year, month=high.month, day=high.day)
 
 
-def _event(text: str, found: Found) -> EventDate:
-    kind = "period" if found.is_span else kind_of(text, found.start, found.end)
+def _event(text: str, plain: str, found: Found) -> EventDate:
+    kind = "period" if found.is_span else kind_of(plain, found.start, found.end)
     return EventDate(found.start, found.end, text[found.start : found.end], False, found.value, kind)
 
 
@@ -85,18 +86,19 @@ def find_dates(text: str, published: str | None = None) -> list[EventDate]:
     >>> [(d.text, d.value, d.kind) for d in find_dates("2019年11月两省签署协议，近日互访。", "2020-06-05")]
     [('2019年11月', '2019-11', 'signed'), ('近日', '2020-06', 'held')]
     """
-    reader = Reader(text, published, _is_planned)
+    plain = simplify(text)
+    reader = Reader(plain, published, _is_planned)
     found: list[Found] = []
-    for hit in matches(text):
+    for hit in matches(plain):
         one = reader.read(hit)
         if one is None:
             continue
-        joined = _range(found[-1], one) if found and text[found[-1].end : one.start] in _JOINTS else None
+        joined = _range(found[-1], one) if found and plain[found[-1].end : one.start] in _JOINTS else None
         if joined:
             found[-1] = joined
         else:
             found.append(one)
-    return [_event(text, one) for one in found]
+    return [_event(text, plain, one) for one in found]
 
 
 @cache

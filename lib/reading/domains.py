@@ -11,6 +11,7 @@ from collections import Counter
 from functools import cache
 
 from lib.lexicon import codes, lexicon
+from lib.reading.script import simplify
 
 TITLE = 2.5
 SHARE = {"domain": 0.3, "form": 0.3}  # of the leading label's score
@@ -36,7 +37,7 @@ def scores(text: str, title: str = "", group: str = "domain") -> dict[str, float
     pattern, words, mask = _table(group)
     found: dict[str, float] = {}
     for part, factor in ((text, 1.0), (title, TITLE)):
-        hits = Counter(hit.group() for hit in pattern.finditer(mask.sub("　", part)))
+        hits = Counter(hit.group() for hit in pattern.finditer(mask.sub("　", simplify(part))))
         for word, n in hits.items():
             for label, weight in words[word]:
                 found[label] = found.get(label, 0.0) + factor * weight * n**0.5

@@ -1,7 +1,7 @@
 """Numbers as Chinese news prints them: digits, full width, Chinese numerals, scales, bounds, ranges.
 
 The finders of amounts and counts share one pass: ``find_numbers`` is cached for the text it saw last. Words come from
-``data/lexicon/numbers.yaml``.
+``data/lexicon/numbers.yaml``. Traditional characters are not read here: see ``lib.reading.script``.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from lib.model import Qualifier
 
 ASCII = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")}
-DIGITS |= {"两": 2, "兩": 2, "貳": 2, "參": 3, "陸": 6, "○": 0}
+DIGITS |= {"两": 2, "○": 0}
 SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
-LARGE = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
+LARGE = {"万": 10_000, "亿": 100_000_000}
 SCALES = SMALL | LARGE
-VAGUE = "余多几数馀餘幾數"
+VAGUE = "余多几数馀"
 # 千 before one of these belongs to the unit: 300万千瓦, 5千克.
 _D, _S = "[0-9０-９]", f"(?:[{''.join(SCALES).replace('千', '')}]|千(?![瓦克米伏卡焦赫]))"
 _CN = "".join(DIGITS) + "".join(SCALES)
 _CN0, _K = _CN.replace("千", ""), "千(?![瓦克米伏卡焦赫])"
-_DECIMAL = rf"{_D}+(?:,{_D}{{3}}(?!{_D}))*(?:，[０-９]{{3}}(?![０-９]))*(?:[.．]{_D}+)?(?:[余多几馀餘]?{_S}+)?"
+_DECIMAL = rf"{_D}+(?:,{_D}{{3}}(?!{_D}))*(?:，[０-９]{{3}}(?![０-９]))*(?:[.．]{_D}+)?(?:[余多几馀]?{_S}+)?"
 # Every branch may end anywhere, so nothing backtracks. A lone 一 (一起, 统一, 一个) is no number here.
 NUMBER = re.compile(
-    rf"(?:{_DECIMAL}){{1,3}}[余多馀餘]?"
-    rf"|(?!一(?![{_CN}点到至]))[数几數幾]?(?:[{_CN0}]|{_K})+(?:[余多几馀餘]{_S}+)?(?:点(?:[{_CN0}]|{_K})+)?[余多几馀餘]?"
+    rf"(?:{_DECIMAL}){{1,3}}[余多馀]?"
+    rf"|(?!一(?![{_CN}点到至]))[数几]?(?:[{_CN0}]|{_K})+(?:[余多几馀]{_S}+)?(?:点(?:[{_CN0}]|{_K})+)?[余多几馀]?"
 )
 _ADJACENT = re.compile(r"([一二两三四五六七八])([二两三四五六七八九])(?=[十百千万亿]|$)")
 
@@ -89,7 +89,7 @@ def _read(word: str) -> float:
             section, current, last = 0.0, None, LARGE[c]
             i += 1
         elif c == "点":
-            tail = re.match("[^十百千万亿萬億]*", word[i + 1 :]).group()
+            tail = re.match("[^十百千万亿]*", word[i + 1 :]).group()
             digits = "".join(str(DIGITS.get(t, "")) for t in tail)
             section, current = section + (current or 0) + float(f"0.{digits or 0}"), None
             i += 1 + len(tail)
