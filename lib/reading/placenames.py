@@ -1,0 +1,170 @@
+"""The names of places in a text, before anything is resolved: one Aho–Corasick pass, word boundaries, the best of overlaps."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import ahocorasick_rs
+import rjieba
+
+from lib.lexicon import Sense, gazetteer, lexicon
+
+KIND_WEIGHT = {"full": 4, "cluster": 4, "compound": 4}
+LEVEL_WEIGHT = {"province": 3, "country": 3, "group": 3, "city": 2, "county": 0}
+LEVEL_RANK = {"province": 0, "country": 0, "group": 0, "city": 1, "county": 2}
+UNIT = re.compile(r"[省市区县旗州盟]$")
+# What the last character of a full name may begin instead: 和平区|域, 北京市|场, 杭锦旗|下, 天津市|政工程.
+GLUED = re.compile(
+    r"(?:(?<=区)[域间块别位划]|(?<=市)(?:[场值面容井价]|政(?![府协法]))|(?<=旗)[下舰帜袍号]|(?<=州)际"
+    r"|(?<=省)[略力事心钱油]|(?<=县)域)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One pattern. ``senses`` empty: a word that is no place. ``needs``: "" stands alone, "support", "cue"."""
+
+    name: str
+    senses: tuple[Sense, ...]
+    weight: int
+    needs: str
+    full: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry at text[start:end]."""
+
+    start: int
+    end: int
+    entry: Entry
+
+
+def word_borders(text: str) -> bytearray:
+    """A flag for every offset of the text (and its end): 1 where a word of the segmenter begins or ends."""
+    borders, position = bytearray(len(text) + 1), 0
+    borders[0] = 1
+    for word in rjieba.cut(text, False):
+        position += len(word)
+        borders[position] = 1
+    return borders
+
+
+def find_names(text: str, borders: bytearray) -> list[Found]:
+    """Every name and blocked word that fits the word borders, overlaps included, by start."""
+    entries, automaton = _automaton()
+    found = []
+    for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
+        entry = entries[index]
+        if _fits(text, borders, start, end, entry):
+            found.append(Found(start, end, entry))
+    found.sort(key=lambda one: (one.start, one.end))
+    return found
+
+
+def best(found: list[Found]) -> list[Found]:
+    """The heaviest set without overlaps, by start."""
+    chosen: list[Found] = []
+    cluster: list[Found] = []
+    reach = 0
+    for one in found:
+        if cluster and one.start >= reach:
+            chosen += _heaviest(cluster)
+            cluster, reach = [], 0
+        cluster.append(one)
+        reach = max(reach, one.end)
+    return chosen + _heaviest(cluster)
+
+
+def _fits(text: str, borders: bytearray, start: int, end: int, entry: Entry) -> bool:
+    if end - start > 4 or not entry.senses:
+        return True
+    if not borders[start]:
+        return False
+    if entry.full:
+        return not GLUED.match(text, end)
+    return bool(borders[end]) or 1 not in borders[start + 1 : end]
+
+
+def _heaviest(cluster: list[Found]) -> list[Found]:
+    """Weighted interval scheduling on one group of overlapping names."""
+    if len(cluster) < 2:
+        return cluster
+    ordered = sorted(cluster, key=lambda one: one.end)
+    totals: list[tuple[int, list[Found]]] = [(0, [])]
+    for index, one in enumerate(ordered):
+        before = index
+        while before and ordered[before - 1].end > one.start:
+            before -= 1
+        total, names = totals[before]
+        taken = (total + one.entry.weight, [*names, one])
+        totals.append(max(totals[-1], taken, key=lambda kept: kept[0]))
+    return totals[-1][1]
+
+
+@cache
+def _automaton() -> tuple[list[Entry], ahocorasick_rs.AhoCorasick]:
+    entries = list(_entries())
+    return entries, ahocorasick_rs.AhoCorasick([entry.name for entry in entries])
+
+
+def _entries() -> Iterator[Entry]:
+    words = lexicon("places")
+    never, supported = set(words["never"].split()), set(words["supported"].split())
+    senses = defaultdict(list)
+    for name, meanings in gazetteer().names().items():
+        senses[name] += [s for s in meanings if not (name in never and s.kind in ("short", "alias"))]
+    for name, codes in _pairs(words):
+        senses[name] = [Sense(codes, "compound")]
+    sure = _sure_pairs(words)
+    for name, meanings in senses.items():
+        if meanings:
+            yield _entry(name, _highest(meanings), supported, sure)
+    for name in set(words["blocks"]["words"].split()) - senses.keys():
+        yield Entry(name, (), 10 * len(name) + 6, "", False)
+
+
+def _pairs(words: dict) -> Iterable[tuple[str, tuple[str, ...]]]:
+    provinces = words["provinces"]
+    for name in words["pairs"]["sure"].split():
+        if all(character in provinces for character in name):  # 成渝 and the like stand in data/facts/compounds.csv
+            yield name, tuple(dict.fromkeys(provinces[character] for character in name))
+    for table in (words["pairs"]["cities"], words["country_pairs"]["sure"]):
+        for name, codes in table.items():
+            yield name, tuple(codes)
+
+
+def _sure_pairs(words: dict) -> set[str]:
+    cities = set(words["pairs"]["cities"]) - set(words["pairs"]["doubtful"].split())
+    return set(words["pairs"]["sure"].split()) | cities
+
+
+def _highest(meanings: list[Sense]) -> tuple[Sense, ...]:
+    """The meanings on the highest level: 吉林 is the province, 朝阳 the prefecture; full names keep all."""
+    unique = list(dict.fromkeys(meanings))
+    if any(sense.kind == "full" for sense in unique):
+        unique = [sense for sense in unique if sense.kind == "full"]
+        return tuple(unique)
+    ranks = [LEVEL_RANK[gazetteer().place(sense.codes[0]).level] for sense in unique]
+    return tuple(sense for sense, rank in zip(unique, ranks, strict=True) if rank == min(ranks))
+
+
+def _entry(name: str, senses: tuple[Sense, ...], supported: set[str], sure: set[str]) -> Entry:
+    kind, level = senses[0].kind, gazetteer().place(senses[0].codes[0]).level
+    full = kind in ("full", "former") and len(name) > 1 and bool(UNIT.search(name))
+    needs = ""
+    if kind == "compound":
+        needs = "" if name in sure else "cue"
+    elif name in supported or (kind == "short" and level == "county" and _is_doubtful(senses)):
+        needs = "support"
+    weight = 10 * len(name) + KIND_WEIGHT.get(kind, 0) + LEVEL_WEIGHT[level] - 4 * (needs == "support")
+    return Entry(name, senses, weight, needs, full)
+
+
+def _is_doubtful(senses: tuple[Sense, ...]) -> bool:
+    """Bare names of districts, and bare names that several counties share."""
+    return len(senses) > 1 or gazetteer().place(senses[0].codes[0]).name.endswith("区")

@@ -1,0 +1,198 @@
+"""Places named by one character: pairs (川滇两地, 穗龙对口), frames (入滇, 援藏, 沪方), and words that refer back (我省)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from lib.lexicon import gazetteer, lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A finding of this module; ``how`` as in PlaceMention; ``word`` is the reference word where it is one."""
+
+    start: int
+    end: int
+    codes: tuple[str, ...]
+    how: str
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    run: re.Pattern
+    cue: re.Pattern
+    country_cue: re.Pattern
+    part: re.Pattern
+    near_pair: re.Pattern
+    frame: re.Pattern
+    near_frame: re.Pattern
+    party: re.Pattern
+    reference: re.Pattern
+    allowed_frames: frozenset[str]
+
+
+NEAR_CUE = "两地|两市|两县|两区|两州|双方|对口|东西部|扶贫协作|协作|合作|帮扶|结对|携手|一家亲|情"
+
+
+def find_expressions(text: str, borders: bytearray, named: frozenset[str]) -> Iterator[Expression]:
+    """All pairs, frames and references; ``named``: codes of the places that the article names in full."""
+    patterns = _patterns()
+    yield from _runs(text, borders, patterns, named)
+    yield from _frames(text, borders, patterns)
+    yield from _parties(text, borders, patterns)
+    yield from _references(text, borders, patterns)
+    if named:
+        initials = _initials(named)
+        yield from _near_pairs(text, borders, patterns, initials)
+        yield from _near_frames(text, borders, patterns, initials)
+
+
+def has_cue(text: str, end: int, codes: tuple[str, ...]) -> bool:
+    """True where words of cooperation follow a pair at once (川滇|合作, 中俄|两国)."""
+    patterns = _patterns()
+    foreign = not all(code.isdigit() for code in codes)
+    if foreign:
+        return bool(patterns.country_cue.search(text, end, end + 6))
+    return bool(patterns.cue.match(text, end))
+
+
+def is_line(text: str, end: int) -> bool:
+    """True where a pair is the name of a railway, road or power line (成昆|铁路)."""
+    return bool(_patterns().part.match(text, end))
+
+
+@cache
+def _patterns() -> _Patterns:
+    words = lexicon("places")
+    pairs, frames, references = words["pairs"], words["frames"], words["references"]
+    characters, safe = "".join(words["provinces"]), frames["safe"]
+    every_reference = [*references["home"], *references["last"], *references["both"]]
+    abroad = "".join(words["countries"])
+    return _Patterns(
+        run=re.compile(f"[{characters}]{{2,6}}"),
+        cue=re.compile(pairs["cue"]),
+        country_cue=re.compile(words["country_pairs"]["cue"]),
+        part=re.compile(pairs["part"]),
+        near_pair=re.compile(f"[一-龥]{{2}}(?={NEAR_CUE})"),
+        frame=re.compile(f"[{frames['verbs']}]([{characters}{''.join(frames['cities'])}])"),
+        near_frame=re.compile(f"[来赴入在到援驻]([一-龥])(?={frames['cue']})"),
+        party=re.compile(f"([{safe}中{abroad}])[{frames['parties'].replace(' ', '')}]"),
+        reference=re.compile("|".join(sorted(every_reference, key=len, reverse=True))),
+        allowed_frames=frozenset(frames["pairs"].split()) | {v + c for v in frames["verbs"] for c in safe},
+    )
+
+
+def _runs(text: str, borders: bytearray, patterns: _Patterns, named: frozenset[str]) -> Iterator[Expression]:
+    words = lexicon("places")
+    never = set(words["pairs"]["never"].split())
+    for match in patterns.run.finditer(text):
+        run, start, end = match.group(), *match.span()
+        if run in never or not borders[start] or not borders[end] or not patterns.cue.match(text, end):
+            continue
+        codes = tuple(dict.fromkeys(_province(character, named) for character in run))
+        if len(codes) > 1:
+            yield Expression(start, end, codes, "compound")
+
+
+def _province(character: str, named: frozenset[str]) -> str:
+    """The province of an abbreviation; 宁 is Nanjing where the article names 南京 and not 宁夏."""
+    if character == "宁" and "320100" in named and "640000" not in named:
+        return "320100"
+    return lexicon("places")["provinces"][character]
+
+
+def _frames(text: str, borders: bytearray, patterns: _Patterns) -> Iterator[Expression]:
+    words = lexicon("places")
+    table = words["provinces"] | words["frames"]["cities"]
+    for match in patterns.frame.finditer(text):
+        start, end = match.span()
+        if match.group() in patterns.allowed_frames and borders[start] and borders[end]:
+            yield Expression(start, end, (table[match.group(1)],), "frame")
+
+
+def _parties(text: str, borders: bytearray, patterns: _Patterns) -> Iterator[Expression]:
+    words = lexicon("places")
+    for match in patterns.party.finditer(text):
+        start, end = match.span()
+        character, at_home = match.group(1), match.group(1) in words["frames"]["safe"]
+        if not (borders[start] and borders[end]) or not (at_home or match.group().endswith("方")):
+            continue
+        table = words["provinces"] | words["frames"]["cities"] if at_home else words["countries"] | {"中": "CHN"}
+        yield Expression(start, end, (table[character],), "frame")
+
+
+def _references(text: str, borders: bytearray, patterns: _Patterns) -> Iterator[Expression]:
+    for match in patterns.reference.finditer(text):
+        start, end = match.span()
+        if borders[start] and borders[end]:
+            yield Expression(start, end, (), "reference")
+
+
+def _initials(named: frozenset[str]) -> dict[str, set[str]]:
+    """Characters of the short names of the places that the article names, and their abbreviations → codes."""
+    found: dict[str, set[str]] = {}
+    places = gazetteer()
+    for code in named:
+        if code.isdigit():
+            for character in places.short(code):
+                found.setdefault(character, set()).add(code)
+    for character, codes in _abbreviations().items():
+        here = codes & named
+        if here:
+            found.setdefault(character, set()).update(here)
+    return found
+
+
+@cache
+def _abbreviations() -> dict[str, set[str]]:
+    words, found = lexicon("places"), {}
+    for table in (words["provinces"], words["frames"]["cities"], words["city_characters"]):
+        for character, code in table.items():
+            found.setdefault(character, set()).update(code.split())
+    return found
+
+
+def _near_pairs(text, borders, patterns, initials) -> Iterator[Expression]:
+    """Pairs of characters that stand for places the article names: 沪万双方, 穗龙对口合作."""
+    provinces = lexicon("places")["provinces"]
+    for match in patterns.near_pair.finditer(text):
+        start, end = match.span()
+        if not (borders[start] and borders[start + 1] and borders[end]):
+            continue
+        left, right = (initials.get(character, set()) for character in match.group())
+        left = left or ({provinces[match.group()[0]]} if match.group()[0] in provinces and right else set())
+        right = right or ({provinces[match.group()[1]]} if match.group()[1] in provinces and left else set())
+        pair = _one_of_each(left, right)
+        if pair:
+            yield Expression(start, end, pair, "compound")
+
+
+def _one_of_each(left: set[str], right: set[str]) -> tuple[str, str] | None:
+    """The most specific code of each side, None where a side is open or both are the same or one lies in the other."""
+    a, b = _most_specific(left), _most_specific(right)
+    if not a or not b or a == b:
+        return None
+    places = gazetteer()
+    return None if a in places.parents(b) or b in places.parents(a) else (a, b)
+
+
+def _most_specific(codes: set[str]) -> str | None:
+    """One code, or the lowest of a line of parents (浙江, 衢州, 衢江); None for unrelated ones."""
+    if not codes:
+        return None
+    places = gazetteer()
+    lowest = max(codes, key=lambda code: (len(places.parents(code)), code))
+    return lowest if codes <= {lowest, *places.parents(lowest)} else None
+
+
+def _near_frames(text, borders, patterns, initials) -> Iterator[Expression]:
+    """来平投资, 赴万考察: the character belongs to a place that the article names."""
+    for match in patterns.near_frame.finditer(text):
+        start, end = match.span()
+        if borders[start] and borders[start + 1] and borders[end]:
+            code = _most_specific(initials.get(match.group(1), set()))
+            if code:
+                yield Expression(start, end, (code,), "frame")
