@@ -116,7 +116,7 @@ def pair_name(record: dict, words: Words) -> str:
 
 def _bars(fig: go.Figure, number_of_bars: int, least: int) -> go.Figure:
     """Common look of horizontal bars: no axis, names beside, values at the ends."""
-    fig.update_layout(height=max(least, 34 * number_of_bars + 30), margin={"r": 48, "t": 8}, bargap=0.35)
+    fig.update_layout(height=max(least, 31 * number_of_bars + 30), margin={"r": 48, "t": 8}, bargap=0.35)
     fig.update_xaxes(visible=False)
     fig.update_yaxes(showgrid=False, ticksuffix="  ")
     return _unfaded(fig)

@@ -67,17 +67,17 @@ def show_card(view: View, card: RowCard, with_link: bool = True) -> None:
                 view.page_link("articles", view.t("read_article"), article=card.article["article_id"], row=card.id)
 
 
-def card_html(view: View, card: RowCard) -> str:
-    """The row as HTML; whatever comes from an article is escaped."""
-    marks = marks_of(view, card)
-    quotes = "".join(f"<blockquote>{piece}</blockquote>" for piece in quote(card.article["text"] or "", marks))
-    in_title = [mark for mark in marks if mark.in_title]
-    title = card.article["title"] or view.t("untitled")
-    return (
-        f'<div class="row-card" data-atlas-own><div class="row-who">{partners_html(view, card)}</div>'
-        f'<div class="row-facts">{facts_html(view, card)}</div>{quotes}'
-        f'<div class="row-source">{highlight(title, in_title)} · {escape(source_line(view, card.article))}</div></div>'
-    )
+def card_html(view: View, card: RowCard, quotes: bool = True) -> str:
+    """The row as HTML: partners, labels, and with ``quotes`` its sentences and source; articles' words are escaped."""
+    parts = [f'<div class="row-who">{partners_html(view, card)}</div>']
+    parts.append(f'<div class="row-facts">{facts_html(view, card)}</div>')
+    if quotes:
+        marks = marks_of(view, card)
+        in_title = [mark for mark in marks if mark.in_title]
+        parts += [f"<blockquote>{piece}</blockquote>" for piece in quote(card.article["text"] or "", marks)]
+        title = highlight(card.article["title"] or view.t("untitled"), in_title)
+        parts.append(f'<div class="row-source">{title} · {escape(source_line(view, card.article))}</div>')
+    return f'<div class="row-card" data-atlas-own>{"".join(parts)}</div>'
 
 
 def source_line(view: View, article: dict) -> str:

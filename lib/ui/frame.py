@@ -22,6 +22,7 @@ from lib.ui.scripts import page_script
 from lib.ui.view import PAGES, View, set_link
 from lib.ui.words import LANGUAGES, Words, is_place
 
+SIDEBAR = 268  # pixels: the widest English entry on one line
 STATIC = Path(__file__).parent.parent.parent / "static"
 
 
@@ -36,7 +37,7 @@ def open_page(page: str, filters: bool = True) -> View:
         page_title=f"{words.t('menu_' + page)} · {words.t('product')}",
         page_icon=str(STATIC / "ui" / "mark.svg"),
         layout="wide",
-        initial_sidebar_state="auto",
+        initial_sidebar_state=SIDEBAR,
     )
     st.html(STATIC / "ui" / "atlas.css")
     dark = st.context.theme.type == "dark"

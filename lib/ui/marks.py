@@ -11,6 +11,7 @@ from itertools import pairwise
 
 # Later kinds lie on top where marks cover the same words.
 KINDS = ("evidence", "body", "partner", "count", "date", "amount")
+NEW_PARAGRAPH = '<span class="para"></span>'
 SENTENCE_END = re.compile(r"[。！？；!?;\n][”’」』）)]*")
 
 
@@ -49,7 +50,7 @@ def highlight(text: str, marks: Iterable[Mark], start: int = 0, end: int | None 
 
 def _piece(text: str, active: list[Mark], bright: str) -> str:
     """One stretch without a boundary inside."""
-    words = escape(text).replace("\n", "<br>")
+    words = escape(text).replace("\n", NEW_PARAGRAPH)
     if not active:
         return words
     ours = [mark for mark in active if bright and bright in mark.rows]

@@ -65,7 +65,7 @@ if (!window.atlasReady) {
 
 
 def page_script(words: Words, card: str) -> None:
-    """Give the cards their ground ``card``; put the page's language into the document and Streamlit's own English words into Chinese."""
+    """Give the cards their ground, put the language into the document and Streamlit's own words into Chinese."""
     built_in = {}
     if words.lang == "zh":
         built_in = {entry["en"]: entry["zh"] for entry in entries("builtin").values()}

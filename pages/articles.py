@@ -1,0 +1,199 @@
+"""原文 · Articles: the list, and the reader with every value marked where it stands."""
+
+import json
+from html import escape
+
+import streamlit as st
+
+from lib.errors import AtlasError
+from lib.ui.evidence import card_html, marks_of, source_line
+from lib.ui.frame import open_page
+from lib.ui.marks import KINDS, Mark, highlight
+from lib.ui.view import View, set_link
+from lib.views.evidence import RowCard, cards_of_article
+from lib.views.listing import SHOWN, article, article_list, count_articles
+
+PAGE = 50
+LEGEND = ("partner", "body", "amount", "count", "date", "evidence")
+
+
+def show_list(view: View) -> None:
+    """Titles to choose from; the filter bar's text search narrows them too."""
+    asked = st.query_params.get("show")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        show = st.segmented_control(
+            view.t("show"),
+            list(SHOWN),
+            default=asked if asked in SHOWN else "all",
+            required=True,
+            format_func=lambda name: view.t("show_" + name),
+            key="articles-show",
+        )
+    number = view.get(count_articles, show)
+    if not number:
+        st.info(view.t("no_articles"))
+        return
+    pages = -(-number // PAGE)
+    page = st.pagination(pages, key=f"articles.{show}.{hash(view.filter)}") if pages > 1 else 1
+    table = view.get(article_list, show, "", PAGE, (page - 1) * PAGE)
+    st.caption(view.t("articles_count", n=number))
+    names = ["title", "source", "published", "rows"]
+    event = st.dataframe(
+        table[names],
+        key=f"articles-{show}-{page}-{hash(view.filter)}",
+        column_config={name: st.column_config.Column(view.t("a_" + name)) for name in names}
+        | {"title": st.column_config.TextColumn(view.t("a_title"), width="large")},
+        hide_index=True,
+        height=620,
+        row_height=42,
+        placeholder="–",
+        on_select="rerun",
+        selection_mode="single-row",
+        alt=view.t("lead"),
+    )
+    if event.selection.rows and event.selection.rows[0] < len(table):
+        view.go(view.filter, article=table["article_id"].iloc[event.selection.rows[0]], row=None)
+
+
+def show_article(view: View, article_id: str) -> None:
+    """The reader: text with its marks on the left, its rows on the right."""
+    st.button(
+        view.t("back"),
+        icon=":material/arrow_back:",
+        key="back",
+        on_click=leave,
+        args=(view,),
+    )
+    found = view.get(article, article_id)
+    if found is None:
+        st.warning(view.t("no_such_article"))
+        return
+    cards = view.get(cards_of_article, article_id)
+    bright = st.query_params.get("row", "")
+    bright = bright if any(card.id == bright for card in cards) else ""
+    left, right = st.columns([3, 2], gap="medium")
+    with left, st.container(border=True, key="card-text"):
+        text, page = st.tabs([view.t("tab_text"), view.t("tab_page")])
+        with text:
+            show_text(view, found, cards, bright)
+        with page:
+            show_blocks(view, found)
+    with right:
+        if not found["published"]:
+            give_date(view, found)
+        show_cards(view, cards, bright)
+
+
+def leave(view: View) -> None:
+    """Back to the list."""
+    set_link(view.filter, view.lang, article=None, row=None)
+
+
+def show_text(view: View, found: dict, cards: list[RowCard], bright: str) -> None:
+    """Heading, source and text; what was read from them marked by kind."""
+    marks = merged(mark for card in cards for mark in marks_of(view, card))
+    title_marks = [mark for mark in marks if mark.in_title]
+    text_marks = [mark for mark in marks if not mark.in_title]
+    legend = "".join(f'<span><mark class="m-{kind}">{view.t("mark_" + kind)}</mark></span>' for kind in LEGEND)
+    pieces = [f'<div class="legend">{legend}</div>']
+    if found["kicker"]:
+        pieces.append(f'<p class="kicker">{escape(found["kicker"])}</p>')
+    pieces.append(f"<h2>{highlight(found['title'] or view.t('untitled'), title_marks, bright=bright)}</h2>")
+    byline = f" · {escape(found['byline'])}" if found["byline"] else ""
+    pieces.append(f'<p class="from">{escape(source_line(view, found))}{byline} · {escape(found["file"])}</p>')
+    if not found["complete"]:
+        pieces.append(f'<p class="from">{view.t("is_fragment")}</p>')
+    pieces.append(f'<div class="body">{highlight(found["text"], text_marks, bright=bright)}</div>')
+    pieces += [f'<p class="caption">{escape(caption)}</p>' for caption in found["captions"] or ()]
+    st.html(f'<div class="article" data-atlas-own>{"".join(pieces)}</div>')
+    if (found["url"] or "").startswith(("http://", "https://")):
+        st.caption(f"{view.t('url')} {found['url']}")
+    if bright:
+        scroll_to_mark(bright)
+
+
+def merged(marks) -> list[Mark]:
+    """Marks of several rows on the same words become one that names all its rows."""
+    found: dict[tuple, Mark] = {}
+    for mark in marks:
+        key = (mark.start, mark.end, mark.kind, mark.in_title)
+        before = found.get(key)
+        rows = mark.rows if before is None else tuple(dict.fromkeys(before.rows + mark.rows))
+        found[key] = Mark(mark.start, mark.end, mark.kind, rows, mark.hint, mark.in_title)
+    return sorted(found.values(), key=lambda mark: (mark.start, -mark.end, KINDS.index(mark.kind)))
+
+
+def scroll_to_mark(row: str) -> None:
+    """Bring the first bright mark into view; runs once for each row chosen."""
+    words = json.dumps(row).replace("<", "\\u003c")
+    st.html(
+        f"<script>const row = {words}; document.querySelector('mark.m-bright')"
+        "?.scrollIntoView({block: 'center', behavior: 'smooth'});</script>",
+        unsafe_allow_javascript=True,
+    )
+
+
+def show_blocks(view: View, found: dict) -> None:
+    """The page as it came in, block by block with its kind, and the raw text."""
+    blocks = json.loads(found["blocks"] or "[]")
+    if not blocks:
+        st.caption(view.t("no_blocks"))
+    st.html(
+        "".join(
+            f'<div class="block block-{escape(block["kind"])}"><span class="kind">'
+            f"{escape(view.label('block_kinds', block['kind']))}</span>{escape(block['text'])}</div>"
+            for block in blocks
+        )
+        or "<span></span>"
+    )
+    if found["original"]:
+        with st.expander(view.t("original")):
+            st.code(found["original"], language=None, wrap_lines=True, height=480)
+
+
+def give_date(view: View, found: dict) -> None:
+    """A publication date for an article that lacks one: its relative dates then resolve."""
+    from lib.importing import give_published
+
+    with st.container(border=True, key="box-date"):
+        st.markdown(view.t("date_missing"))
+        with st.form("give-date", border=False):
+            day = st.date_input(view.t("date_field"), value=None, format="YYYY-MM-DD", key="given-date")
+            if st.form_submit_button(view.t("date_save"), type="primary") and day:
+                try:
+                    give_published(view.store, found["article_id"], day.isoformat())
+                except AtlasError as error:
+                    st.error(str(error))
+                    return
+                st.rerun()
+
+
+def show_cards(view: View, cards: list[RowCard], bright: str) -> None:
+    """The article's rows; one at a time can be made to stand out in the text."""
+    st.markdown(f"#### {view.t('rows_here', n=len(cards))}", anchors=False)
+    if not cards:
+        st.info(view.t("no_rows_here"))
+    for card in cards:
+        with st.container(border=True, key=f"row-{card.id}"):
+            st.html(card_html(view, card, quotes=False))
+            st.button(
+                view.t("dim" if card.id == bright else "shine"),
+                key=f"shine-{card.id}",
+                icon=":material/ink_highlighter:",
+                type="secondary" if card.id == bright else "tertiary",
+                on_click=set_link,
+                args=(view.filter, view.lang),
+                kwargs={"row": None if card.id == bright else card.id},
+            )
+
+
+def main() -> None:
+    view = open_page("articles", filters="article" not in st.query_params)
+    chosen = st.query_params.get("article")
+    if chosen:
+        show_article(view, chosen)
+    else:
+        show_list(view)
+
+
+main()

@@ -1,0 +1,177 @@
+"""A fresh server with its own store, and a Chromium that can reach nothing else."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+SCREENS = ROOT / "build" / "screens"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--font-render-hinting=none",
+]
+PATIENCE = 60_000  # milliseconds; a shared machine is slow at times
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """``streamlit run app.py`` on a free port with a store of its own."""
+
+    def __init__(self, store: Path, log: Path) -> None:
+        self.port, self.log = free_port(), log
+        self.url = f"http://localhost:{self.port}"
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)]
+        self.process = subprocess.Popen(
+            [*command, "--server.fileWatcherType", "none"],
+            cwd=ROOT,
+            env=os.environ | {"ATLAS_STORE": str(store)},
+            stdout=log.open("w"),
+            stderr=subprocess.STDOUT,
+        )
+
+    def wait(self) -> None:
+        """Until the server answers; its log is the reason where it does not."""
+        for _ in range(300):
+            assert self.process.poll() is None, self.log.read_text()
+            try:
+                with urlopen(self.url + "/_stcore/health", timeout=2) as answer:
+                    if answer.status == 200:
+                        return
+            except (URLError, OSError):
+                time.sleep(0.2)
+        raise AssertionError(self.log.read_text())
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The machine's Chromium, driven by Playwright. Skipped where there is none, unless a browser is required."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        reason = "no Chromium on this machine (Debian package: chromium)"
+        if os.environ.get("ATLAS_REQUIRE_BROWSER"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def filled_store(tmp_path_factory):
+    """A store with the sample library, made once."""
+    from lib.importing import import_sample
+
+    from lib.store import open_store
+
+    folder = tmp_path_factory.mktemp("store")
+    import_sample(open_store(folder))
+    return folder
+
+
+@pytest.fixture
+def fresh_server(filled_store, tmp_path):
+    """A server that nobody has visited yet."""
+    server = Server(filled_store, tmp_path / "server.log")
+    server.wait()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def server(filled_store, tmp_path_factory):
+    """A server that the tests of a module share."""
+    server = Server(filled_store, tmp_path_factory.mktemp("log") / "server.log")
+    server.wait()
+    yield server
+    server.stop()
+
+
+class Visitor:
+    """A browser window on the application. ``outside``: every request that tried to leave the machine."""
+
+    def __init__(self, browser, server: Server, size=(1440, 900)) -> None:
+        self.server, self.outside, self.failed = server, [], []
+        self.context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="zh-CN")
+        self.context.route("**/*", self._let_through)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(PATIENCE)
+
+    def _let_through(self, route) -> None:
+        if route.request.url.startswith((self.server.url, "data:", "blob:")):
+            return route.continue_()
+        self.outside.append(route.request.url)
+        return route.abort()
+
+    def open(self, path: str = "") -> None:
+        """Visit a path and wait until the page is drawn."""
+        self.page.goto(f"{self.server.url}/{path}")
+        self.settle()
+
+    def settle(self) -> None:
+        """Until the script has run through and the frame is there."""
+        self.page.wait_for_selector(".atlas-title h1")
+        self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+        assert not self.page.locator('[data-testid="stException"]').count(), self.server.log.read_text()
+
+    def text(self) -> str:
+        return self.page.locator('[data-testid="stMain"]').inner_text()
+
+    def shoot(self, name: str) -> None:
+        """A picture of the whole page, for people to look at."""
+        SCREENS.mkdir(parents=True, exist_ok=True)
+        size = self.page.viewport_size
+        height = self.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+        self.page.set_viewport_size({"width": size["width"], "height": min(max(size["height"], height), 6000)})
+        self.page.screenshot(path=SCREENS / f"{name}.png")
+        self.page.set_viewport_size(size)
+
+    def close(self) -> None:
+        self.context.close()
+
+
+@pytest.fixture
+def visit(chromium):
+    """``visit(server)`` opens a window; every window is closed and must have asked nothing of the outside."""
+    open_windows = []
+
+    def start(server: Server, size=(1440, 900)) -> Visitor:
+        open_windows.append(Visitor(chromium, server, size))
+        return open_windows[-1]
+
+    yield start
+    outside = [url for window in open_windows for url in window.outside]
+    for window in open_windows:
+        window.close()
+    assert not outside, f"left the machine: {outside}"

@@ -1,0 +1,108 @@
+"""The application in a real browser without a network: what only a browser can prove."""
+
+import pytest
+
+PAGES = {
+    "": "总览",
+    "map": "地图",
+    "funding": "资金",
+    "keywords": "关键词",
+    "network": "网络",
+    "table": "合作表",
+    "articles": "原文",
+    "import": "导入与校订",
+    "method": "方法",
+}
+
+
+def test_a_deep_link_on_a_fresh_server_shows_its_view_and_survives_a_reload(fresh_server, visit):
+    window = visit(fresh_server)
+    window.open("table?domains=health&lang=en")
+    assert window.page.locator("h1").inner_text() == "Cooperation table"
+    assert window.page.locator(".st-key-atlas-chips").inner_text().startswith("Health")
+    assert window.page.evaluate("document.documentElement.lang") == "en"
+    window.page.reload()
+    window.settle()
+    assert "domains=health" in window.page.url
+    assert window.page.locator(".st-key-atlas-chips").inner_text().startswith("Health")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_draws(server, visit, path):
+    window = visit(server)
+    window.open(path)
+    assert window.page.locator("h1").inner_text() == PAGES[path]
+    charts = window.page.locator('[data-testid="stPlotlyChart"]')
+    for i in range(charts.count()):
+        charts.nth(i).locator(".main-svg").first.wait_for(state="attached")
+    window.shoot(f"{path or 'overview'}-zh")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_draws_in_english_on_a_small_screen(server, visit, path):
+    window = visit(server, (1024, 768))
+    window.open(path + "?lang=en")
+    window.shoot(f"{path or 'overview'}-en-small")
+    wide = window.page.evaluate(
+        "(() => { const main = document.querySelector('[data-testid=stMain]');"
+        " return main.scrollWidth - main.clientWidth; })()"
+    )
+    assert wide <= 1, "the page is wider than the screen"
+
+
+def test_filter_and_language_stay_through_a_page_change(server, visit):
+    window = visit(server)
+    window.open("?domains=industry")
+    window.page.get_by_role("button", name="English").click()
+    window.page.wait_for_function("document.querySelector('h1').innerText === 'Overview'")
+    window.page.locator(".st-key-menu-table a").click()
+    window.page.wait_for_function("document.querySelector('h1').innerText === 'Cooperation table'")
+    window.settle()
+    assert "domains=industry" in window.page.url
+    assert "lang=en" in window.page.url
+    window.page.get_by_role("button", name="Clear all").click()
+    window.page.wait_for_function("!location.search.includes('domains')")
+
+
+def test_a_bad_link_says_so_and_shows_everything(server, visit):
+    window = visit(server)
+    window.open("?domains=nonsense&places=999999&since=soon")
+    assert "nonsense" in window.page.locator('[data-testid="stAlert"]').inner_text()
+    assert window.page.locator(".key-figure").count() >= 4
+
+
+def test_a_number_leads_to_its_rows_and_a_row_to_its_sentence(server, visit):
+    window = visit(server)
+    window.open()
+    window.page.locator(".st-key-rows-figure_rows button").click()
+    card = window.page.locator('[role="dialog"] .row-card').first
+    card.wait_for()
+    assert card.locator("blockquote mark").count() > 0
+    window.page.locator('[role="dialog"] [data-testid="stPageLink-NavLink"]', has_text="读原文").first.click()
+    window.page.wait_for_selector(".article mark.m-bright")
+    assert "article=" in window.page.url
+
+
+def test_a_click_on_a_bar_narrows_the_page_and_the_bar_can_be_clicked_again(server, visit):
+    window = visit(server)
+    window.open()
+    for _ in range(2):
+        bar = window.page.locator(".st-key-card-domains .bars .point path").first
+        bar.wait_for(state="visible")
+        bar.click(force=True)
+        window.page.wait_for_function("location.search.includes('domains=')")
+        window.settle()
+        window.page.get_by_role("button", name="清除全部").click()
+        window.page.wait_for_function("!location.search.includes('domains=')")
+        window.settle()
+
+
+def test_a_chart_can_be_saved_as_png_and_svg(server, visit):
+    window = visit(server)
+    window.open()
+    for kind in ("PNG", "SVG"):
+        window.page.locator(".st-key-save-domains button").first.click()
+        with window.page.expect_download() as saved:
+            window.page.locator(f'button[data-atlas-image="{kind.lower()}"]').click()
+        assert saved.value.suggested_filename.endswith(kind.lower())
+        window.page.keyboard.press("Escape")
