@@ -11,7 +11,7 @@ from functools import cache
 
 from lib.lexicon import lexicon
 from lib.model import Amount, AmountKind, Scope
-from lib.reading.numbers import Number, find_numbers, qualifier_after, tidy
+from lib.reading.numbers import Number, find_numbers, qualifier_after, qualifier_before, tidy
 from lib.reading.script import simplify
 
 BEFORE, AFTER = 70, 24  # how far words of a sum are looked for, in characters
@@ -36,7 +36,8 @@ def _currencies() -> tuple[re.Pattern, re.Pattern, dict[str, str], dict[str, str
     signs = {w: e["code"] for e in entries for w in e.get("signs", ())}
     no = {w: e.get("not_before", "") for e in entries for w in e["words"]}
     parts = [re.escape(w) + (f"(?![{no[w]}])" if no[w] else "") for w in sorted(after, key=len, reverse=True)]
-    return re.compile("|".join(parts)), re.compile(f"(?:{_words(list(signs))})$"), after, signs
+    words = re.compile(f"[ 　]?({'|'.join(parts)})")
+    return words, re.compile(f"({_words(list(signs))})[ 　]?$"), after, signs
 
 
 @cache
@@ -48,6 +49,13 @@ def _bare() -> tuple[re.Pattern, tuple[str, ...]]:
 
 
 @cache
+def _named() -> re.Pattern:
+    """What follows 元 where a small Chinese numeral is part of a name: 三元桥, 二元结构."""
+    small = lexicon("amounts")["small_chinese"]["before"]
+    return re.compile(f"(?!{_words(small)})[\u4e00-\u9fff]")
+
+
+@cache
 def _kinds() -> tuple[re.Pattern, dict[str, tuple[str, float]]]:
     table: dict[str, tuple[str, float]] = {}
     for entry in lexicon("amounts")["kinds"]:
@@ -56,9 +64,14 @@ def _kinds() -> tuple[re.Pattern, dict[str, tuple[str, float]]]:
 
 
 @cache
-def _scopes() -> tuple[re.Pattern, dict[str, str], tuple[str, ...]]:
-    table = {w: e["scope"] for e in lexicon("amounts")["scopes"] for w in e["before"]}
-    return re.compile(_words(list(table))), table, tuple(lexicon("amounts")["per"]["signs"])
+def _scopes() -> tuple[re.Pattern, dict[str, Scope], re.Pattern, re.Pattern]:
+    """The pattern of scope words and their meaning, that of 每… right before a sum, that of /亩 right after it."""
+    entries, per = lexicon("amounts")["scopes"], lexicon("amounts")["per"]
+    table = {w: e["scope"] for e in entries for w in e["before"]}
+    each = next(e["each"] for e in entries if "each" in e)
+    before = f"每(?!{_words(each['not_before'])})[^，。；、,0-9]{{0,{each['reach']}}}$"
+    after = f"(?:{_words(per['signs'])})(?!{_words(per['not_before'])})"
+    return re.compile(_words(list(table))), table, re.compile(before), re.compile(after)
 
 
 def _around(text: str, start: int, end: int) -> tuple[str, str]:
@@ -97,19 +110,23 @@ def kind_of(text: str, start: int, end: int) -> AmountKind:
 def scope_of(text: str, start: int, end: int, kind: AmountKind = "other") -> Scope:
     """How the sum is counted: the nearest word before it decides (每村, 累计, 今年, 捐), then its kind."""
     left, right = _around(text, start, end)
-    pattern, table, per = _scopes()
-    if right.startswith(per):
+    pattern, table, each, per = _scopes()
+    if per.match(right) or each.search(left):
         return "per_unit"
     hits = [(table[h.group()], left[h.end() :]) for h in pattern.finditer(left)]
     hits += [("annual", left[h.end() :]) for h in _YEAR.finditer(left)]
     near = [(len(rest), scope) for scope, rest in hits if scope != "per_unit" or len(rest) <= 12]
-    if any(scope == "per_unit" for _, scope in near):
-        return "per_unit"
-    if any(scope == "cumulative" for _, scope in near):
-        return "cumulative"
+    for leading in ("per_unit", "cumulative"):
+        if any(scope == leading for _, scope in near):
+            return leading
     if near:
         return min(near)[1]
     return "single" if kind in ("donation", "loan", "investment") else "unknown"
+
+
+def _is_unit(number: Number) -> bool:
+    """True for 万元 and 亿元 without anything before them: a table's unit, not a sum."""
+    return number.qualifier == "exact" and number.end - number.core < 2
 
 
 def _currency(text: str, number: Number) -> tuple[str, int] | None:
@@ -119,12 +136,14 @@ def _currency(text: str, number: Number) -> tuple[str, int] | None:
     hit = after.match(text, number.end)
     sign = before.search(text[max(0, number.core - 8) : number.core])
     if hit:
-        if number.is_bare and (number.scale < 100 or text.startswith(not_after, hit.end())):
+        if number.is_bare and (_is_unit(number) or text.startswith(not_after, hit.end())):
             return None
-        code = codes[hit.group()]
-        return sign_codes[sign.group()] if sign and code == "CNY" else code, hit.end()
+        if not number.is_digits and number.value <= 10 and _named().match(text, hit.end()):
+            return None
+        code = codes[hit[1]]
+        return sign_codes[sign[1]] if sign and code == "CNY" else code, hit.end()
     if sign and not number.is_bare:
-        return sign_codes[sign.group()], number.end
+        return sign_codes[sign[1]], number.end
     if number.is_bare or number.scale < 10_000 or _MEASURED.match(text, number.end):
         return None
     named = money.search(text[max(0, number.start - 10) : number.start])
@@ -142,6 +161,10 @@ def _sum(text: str, number: Number) -> Amount | None:
     if bound:
         end, qualifier = bound[0], bound[1] if qualifier == "exact" else qualifier
     start, high = number.start, number.value_max
+    sign = _currencies()[1].search(text[max(0, start - 8) : start]) if qualifier == "exact" else None
+    before = qualifier_before(text, start - len(sign.group())) if sign else None
+    if before:
+        start, qualifier = before
     return Amount(start, end, "", False, number.value, high, code, qualifier)
 
 

@@ -14,6 +14,7 @@ from lib.reading.numbers import Number, find_numbers, qualifier_after
 from lib.reading.script import simplify
 
 _REACH = 14  # how far the noun that is counted is looked for, in characters
+_DIGIT = re.compile("[0-9０-９]")
 _BREAK = re.compile(r"[^\u3400-\u9fffA-Za-z0-9“”‘’·+]")
 
 
@@ -89,12 +90,19 @@ def what_is_counted(text: str, start: int, end: int) -> str:
     """
     after, before, fill = _what()
     right = _BREAK.split(text[end : end + _REACH], maxsplit=1)[0]
-    right = after.split(right, maxsplit=1)[0].removeprefix("的")
-    if len(right) > 1 and not right[0].isdigit():
+    right = after.split(_DIGIT.split(right, maxsplit=1)[0], maxsplit=1)[0].removeprefix("的").rstrip("和与及")
+    if len(right) > 1:
         return right
     left = _BREAK.split(text[max(0, start - _REACH) : start])[-1]
-    left = before.split(fill.sub("", left))[-1]
+    left = before.split(fill.sub("", _counted().sub("", left)))[-1]
     return left if len(left) > 1 else ""
+
+
+@cache
+def _counted() -> re.Pattern:
+    """A count right before another one, which counts the same: 互访30批次285人."""
+    units = [w for e in lexicon("counts")["units"] for w in e["words"]]
+    return re.compile(f"[0-9０-９][0-9０-９.余多万亿]{{0,9}}(?:{_alternatives(units)})[共计]{{0,2}}$")
 
 
 def find_counts(text: str) -> list[Count]:

@@ -24,7 +24,7 @@ VAGUE = "余多几数馀"
 _D, _S = "[0-9０-９]", f"(?:[{''.join(SCALES).replace('千', '')}]|千(?![瓦克米伏卡焦赫]))"
 _CN = "".join(DIGITS) + "".join(SCALES)
 _CN0, _K = _CN.replace("千", ""), "千(?![瓦克米伏卡焦赫])"
-_DECIMAL = rf"{_D}+(?:,{_D}{{3}}(?!{_D}))*(?:，[０-９]{{3}}(?![０-９]))*(?:[.．]{_D}+)?(?:[余多几馀]?{_S}+)?"
+_DECIMAL = rf"{_D}+(?:,{_D}{{3}}(?!{_D}))*(?:，[０-９]{{3}}(?![０-９]))*(?:[.．]{_D}+)?(?:[余多几馀]?[ 　]?{_S}+)?"
 # Every branch may end anywhere, so nothing backtracks. A lone 一 (一起, 统一, 一个) is no number here.
 NUMBER = re.compile(
     rf"(?:{_DECIMAL}){{1,3}}[余多馀]?"
@@ -174,7 +174,7 @@ def _rules() -> tuple[tuple[str, ...], tuple[str, ...], re.Pattern]:
 def _number(text: str, hit: re.Match) -> Number | None:
     """One match as a Number with its qualifier; None where it is no quantity (第三, 三分之一, 20%)."""
     core, end = hit.span()
-    word = hit.group()
+    word = hit.group().replace(" ", "").replace("　", "")
     before, after, _ = _rules()
     if text.endswith(before, 0, core) if core < 8 else text.endswith(before, core - 8, core):
         return None
