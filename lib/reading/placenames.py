@@ -1,4 +1,4 @@
-"""The names of places in a text, before anything is resolved: one Aho–Corasick pass, word boundaries, the best of overlaps."""
+"""The names of places in a text, unresolved: one Aho–Corasick pass, word borders, the best of overlaps."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from lib.lexicon import Sense, gazetteer, lexicon
 
 KIND_WEIGHT = {"full": 4, "cluster": 4, "compound": 4}
 LEVEL_WEIGHT = {"province": 3, "country": 3, "group": 3, "city": 2, "county": 0}
+PIECE = 8  # one long name beats two short ones: 粤港澳大湾区
 LEVEL_RANK = {"province": 0, "country": 0, "group": 0, "city": 1, "county": 2}
 UNIT = re.compile(r"[省市区县旗州盟]$")
 # What the last character of a full name may begin instead: 和平区|域, 北京市|场, 杭锦旗|下, 天津市|政工程.
@@ -22,11 +23,19 @@ GLUED = re.compile(
     r"(?:(?<=区)[域间块别位划]|(?<=市)(?:[场值面容井价]|政(?![府协法]))|(?<=旗)[下舰帜袍号]|(?<=州)际"
     r"|(?<=省)[略力事心钱油]|(?<=县)域)"
 )
+# A bare name before these is the name of a village, town or mountain: 镇江羌族乡, 三江乡, 龙门山.
+LOWER_UNIT = re.compile(
+    r"(?:[一-龥]{1,4}族){0,3}(?:乡(?!村|镇|亲|音|土)|镇(?!江|海|远|平|安|雄)|村(?!民|庄|级)|街道|苏木|水库|山(?![东西区海地水城]|脉))"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One pattern. ``senses`` empty: a word that is no place. ``needs``: "" stands alone, "support", "cue"."""
+    """One pattern. ``senses`` empty: a word that is no place.
+
+    ``needs``: "" stands alone; support (its full name or a unit above is named somewhere), parent (a unit above right
+    before it), cue (words of cooperation right after it).
+    """
 
     name: str
     senses: tuple[Sense, ...]
@@ -81,12 +90,16 @@ def best(found: list[Found]) -> list[Found]:
 
 
 def _fits(text: str, borders: bytearray, start: int, end: int, entry: Entry) -> bool:
-    if end - start > 4 or not entry.senses:
+    if not entry.senses:
         return True
-    if not borders[start]:
+    if end - start <= 4 and not borders[start]:
         return False
     if entry.full:
         return not GLUED.match(text, end)
+    if end - start > 4:
+        return True
+    if LOWER_UNIT.match(text, end) and entry.senses[0].kind in ("short", "alias"):
+        return False
     return bool(borders[end]) or 1 not in borders[start + 1 : end]
 
 
@@ -125,7 +138,7 @@ def _entries() -> Iterator[Entry]:
         if meanings:
             yield _entry(name, _highest(meanings), supported, sure)
     for name in set(words["blocks"]["words"].split()) - senses.keys():
-        yield Entry(name, (), 10 * len(name) + 6, "", False)
+        yield Entry(name, (), 10 * len(name) + 6 - PIECE, "", False)
 
 
 def _pairs(words: dict) -> Iterable[tuple[str, tuple[str, ...]]]:
@@ -159,10 +172,17 @@ def _entry(name: str, senses: tuple[Sense, ...], supported: set[str], sure: set[
     needs = ""
     if kind == "compound":
         needs = "" if name in sure else "cue"
+    elif name in _plain_words():
+        needs = "parent"
     elif name in supported or (kind == "short" and level == "county" and _is_doubtful(senses)):
         needs = "support"
-    weight = 10 * len(name) + KIND_WEIGHT.get(kind, 0) + LEVEL_WEIGHT[level] - 4 * (needs == "support")
+    weight = 10 * len(name) + KIND_WEIGHT.get(kind, 0) + LEVEL_WEIGHT[level] - 4 * (needs == "support") - PIECE
     return Entry(name, senses, weight, needs, full)
+
+
+@cache
+def _plain_words() -> frozenset[str]:
+    return frozenset(lexicon("places")["only_after_parent"].split())
 
 
 def _is_doubtful(senses: tuple[Sense, ...]) -> bool:

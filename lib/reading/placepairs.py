@@ -1,4 +1,4 @@
-"""Places named by one character: pairs (川滇两地, 穗龙对口), frames (入滇, 援藏, 沪方), and words that refer back (我省)."""
+"""Places named by one character (川滇两地, 穗龙对口, 入滇, 援藏, 沪方), and words that refer back (我省)."""
 
 from __future__ import annotations
 

@@ -4,13 +4,17 @@ One pass over the text finds every name of the gazetteer; word borders keep out 
 the best of overlapping names wins; pairs (川滇), frames (入滇) and references (我省) are found by expression; a chain
 (浙江省杭州市西湖区) becomes one mention with the code of its last part.
 
->>> [(m.text, m.codes, m.how) for m in find_places("浙江衢江与四川平武结对，川浙两地干部入川考察。")]  # doctest: +NORMALIZE_WHITESPACE
-[('浙江衢江', ('330803',), 'name'), ('四川平武', ('510727',), 'name'), ('川浙', ('510000', '330000'), 'compound'),
- ('两地', (), 'reference'), ('入川', ('510000',), 'frame')]
+>>> for m in find_places("浙江衢江与四川平武结对，川浙两地干部入川考察。"):
+...     print(m.text, *m.codes, m.how)
+浙江衢江 330803 name
+四川平武 510727 name
+川浙 510000 330000 compound
+两地 reference
+入川 510000 frame
 
-``how`` says what a mention is: ``name``, ``former`` (襄樊), ``country``, ``group``, ``compound`` (several codes), ``frame``,
-``reference`` (我省 with the code of the paper's home; 两地, 该县 without one), and ``part``: the place is only part of the
-name of a newspaper, road, railway, school, hospital or firm (浙江卫视, 成昆铁路, 四川大学) and does not act by it.
+``how`` says what a mention is: ``name``, ``former`` (襄樊), ``country``, ``group``, ``compound`` (several codes),
+``frame``, ``reference`` (我省 with the code of the paper's home; 两地, 该县 without one), and ``part``: the place is
+only part of the name of a newspaper, road, railway, school, hospital or firm (浙江卫视, 成昆铁路, 四川大学).
 """
 
 from __future__ import annotations
@@ -24,7 +28,7 @@ from functools import cache
 from lib.lexicon import Sense, gazetteer, lexicon
 from lib.model import Article, PlaceMention
 from lib.reading.homes import home_of
-from lib.reading.placenames import Entry, Found, best, find_names, word_borders
+from lib.reading.placenames import UNIT, Entry, Found, best, find_names, word_borders
 from lib.reading.placepairs import find_expressions, has_cue, is_line
 
 HOW = {"country": "country", "foreign": "country", "group": "group", "former": "former"}
@@ -34,7 +38,7 @@ SURROGATES = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True)
 class Context:
-    """What is known around a text: ``home`` the code of the paper's place, ``title``, ``known`` codes named elsewhere."""
+    """What is known around a text: the code of the paper's ``home``, the ``title``, ``known`` codes named elsewhere."""
 
     home: str | None = None
     title: str = ""
@@ -67,6 +71,7 @@ def find_places(text: str, context: Context | dict | None = None, in_title: bool
     spans = _add_expressions(text, borders, spans, named, context.home)
     spans = _join_chains(spans)
     _resolve(spans, named, context.home)
+    _follow_full_names(text, spans)
     return [mention for span in spans if (mention := _mention(text, span, in_title))]
 
 
@@ -109,6 +114,8 @@ def _supported(text: str, found: list[Found], named: frozenset[str], home: str |
     ends = {one.end: one.entry for one in found if one.entry.senses and not one.entry.needs}
     kept = []
     for one in found:
+        if one.entry.needs == "parent" and not _is_inside(one.entry, ends.get(one.start)):
+            continue
         if one.entry.needs == "support" and not _has_support(one.entry, line, ends.get(one.start)):
             continue
         if one.entry.needs == "cue" and not has_cue(text, one.end, one.entry.senses[0].codes):
@@ -118,10 +125,16 @@ def _supported(text: str, found: list[Found], named: frozenset[str], home: str |
 
 
 def _has_support(entry: Entry, line: frozenset[str], before: Entry | None) -> bool:
-    codes = {code for sense in entry.senses for code in sense.codes}
-    if before and any(b in gazetteer().parents(code) for code in codes for sense in before.senses for b in sense.codes):
+    if _is_inside(entry, before):
         return True
+    codes = {code for sense in entry.senses for code in sense.codes}
     return any(code in line or line.intersection(gazetteer().parents(code)) for code in codes)
+
+
+def _is_inside(entry: Entry, before: Entry | None) -> bool:
+    """True where the name right before is of a unit above: 山西晋城|城区."""
+    outer = {code for sense in before.senses for code in sense.codes} if before else set()
+    return bool(outer) and any(outer.intersection(gazetteer().parents(s.codes[0])) for s in entry.senses)
 
 
 def _above(codes: Iterable[str]) -> frozenset[str]:
@@ -139,10 +152,8 @@ def _spans(text: str, found: list[Found]) -> list[_Span]:
     for one in found:
         senses = one.entry.senses
         how = HOW.get(senses[0].kind, "name") if senses else "block"
-        if how == "compound" and is_line(text, one.end):
-            how = "part"
-        elif senses and how != "group" and _is_part(text, one.end):
-            how = "part"
+        is_part = is_line(text, one.end) if how == "compound" else how != "group" and _is_part(text, one.end)
+        how = "part" if senses and is_part else how
         spans.append(_Span(one.start, one.end, _options(senses), how))
     return spans
 
@@ -240,6 +251,20 @@ def _resolve(spans: list[_Span], named: frozenset[str], home: str | None) -> Non
             for code in span.options[0]:
                 for above in (code, *gazetteer().parents(code)):
                     seen[above] = span.end
+
+
+def _follow_full_names(text: str, spans: list[_Span]) -> None:
+    """A bare name means the unit that the article names in full: 朝阳 beside 朝阳区 is the district."""
+    full: dict[str, set[tuple[str, ...]]] = {}
+    for span in spans:
+        if span.how == "name" and len(span.options) == 1 and len(span.options[0]) == 1:
+            code = span.options[0][0]
+            if code.isdigit() and not code.endswith("0000") and UNIT.search(text, span.start, span.end):
+                full.setdefault(gazetteer().short(code), set()).add(span.options[0])
+    for span in spans:
+        known = full.get(text[span.start : span.end])
+        if known and len(known) == 1 and span.how == "name" and span.options[0] not in known:
+            span.options = list(known)
 
 
 def _decide(span: _Span, weights: Counter, seen: dict[str, int], home: str | None) -> list[tuple[str, ...]]:
