@@ -111,6 +111,8 @@ def scope_of(text: str, start: int, end: int, kind: AmountKind = "other") -> Sco
     """How the sum is counted: the nearest word before it decides (每村, 累计, 今年, 捐), then its kind."""
     left, right = _around(text, start, end)
     pattern, table, each, per = _scopes()
+    if right.startswith(lexicon("amounts")["per"]["year"]):
+        return "annual"
     if per.match(right) or each.search(left):
         return "per_unit"
     hits = [(table[h.group()], left[h.end() :]) for h in pattern.finditer(left)]

@@ -20,7 +20,7 @@ _YEAR = f"(?:[12１２]{_D}{{3}}|[一二][{_ZERO}]{{3}})"
 _MONTH = f"(?:[1１][0-2０-２]|[0０]?[1-9１-９]|十[一二]?|{_ONE})"
 _DAY = f"(?:[3３][01０１]|[12１２]{_D}|[0０]?[1-9１-９]|[二廿]?十?{_ONE}|三十一|[二三]?十)"
 _FEW = f"(?:{_D}{{1,2}}|[一二两三四五六七八九十]{{1,3}})"
-_JOINT = "(?:至|到|—{1,2}|–|-|－|~|～|─|―|、)"
+_JOINT = "(?:至|到|—{1,2}|–|-|－|~|～|─|―)"
 _PART = "(?:上中旬|中下旬|[上中下]旬|月?[初底末]|中(?=[，。、；）]))"
 _SENTENCE = re.compile("[。！？!?\n]")
 
@@ -57,7 +57,8 @@ def _year_shape(month: str) -> str:
     printed = f"(?P<year>{_YEAR})(?:年度?(?![级代])|(?={_JOINT}{_YEAR}年))"
     words = _any([*years["words"], *years["same"], *years["next"]])
     named = f"{_unless_after(years['not_after'])}(?P<rel>{words}){_unless(years['not_before'])}"
-    span = f"(?P<span>{_any([*parts['words'], *parts['seasons']])})"
+    seasons = f"(?:{_any(parts['seasons'])}){_unless(parts['seasons_not_before'])}"
+    span = f"(?P<span>{_any(parts['words'])}|{seasons})"
     return rf"(?<![\d０-９.])(?:{printed}|{named})(?:的?{month}|的?{span})?"
 
 
@@ -94,11 +95,11 @@ def _shapes() -> list[str]:
         f"(?P<relm>{_any([*months['words'], *months['same']])})(?:{_PART}|{_as(day, day='relday')})?",
         rf"(?<![\d０-９.{_ZERO}十第每]){_unless_after(months['not_after'])}{_as(month, month='m', day='d')}(?!刊)",
         f"(?P<reld>{_any(x['days']['words'])}){_unless(x['days']['not_before'])}",
+        f"(?P<back>(?P<near>{before})?(?P<n>{_FEW})多?(?P<unit>年|个月)多?(?P<come>{back})?(?P<ago>{ago})?)",
         f"{_unless_after(x['recent']['not_after'])}(?P<recent>{_any(x['recent']['words'])})"
         + _unless(x["recent"]["not_before"]),
         f"(?P<week>{_any(x['weeks']['words'])})(?P<weekday>[{''.join(x['weeks']['days'])}])?",
         f"{_unless_after(parts['not_after'])}(?P<partalone>{_any(parts['alone'])})",
-        f"(?P<back>(?P<near>{before})?(?P<n>{_FEW})多?(?P<unit>年|个月)(?P<come>{back})?(?P<ago>{ago})?)",
         f"(?P<ahead>(?:{_any(spans['ahead'])})(?P<many>{_FEW})年)",
         _lone_day(day),
     ]
@@ -180,6 +181,10 @@ def is_day(year: int | None, month: int | None, day: int) -> bool:
     return True
 
 
+def _month_before(year: int, month: int) -> tuple[int, int]:
+    return (year, month - 1) if month > 1 else (year - 1, 12)
+
+
 def _int(word: str | None) -> int | None:
     return None if word is None else int(parse_number(word)[0])
 
@@ -241,6 +246,7 @@ class Reader:
         tail = hit["tail"] or hit["open"] or ""
         whole = f"{edtf(first)}/{edtf(last)}"
         found.value = edtf(last) if tail in plans["end"] else edtf(first) if tail in plans["begin"] else whole
+        found.is_span = found.value == whole
         if self.text[found.start - 1 : found.start] in plans["quotes"] and found.start:
             found.start -= 1
         return found
@@ -301,7 +307,9 @@ class Reader:
         if year is None or month is None:
             return found if is_day(None, None, day) else None
         if self.base.day is not None and day > self.base.day and not self.is_planned(self.text, found.start, found.end):
-            year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+            year, month = _month_before(year, month)
+            while not is_day(year, month, day) and is_day(None, None, day):
+                year, month = _month_before(year, month)
         return self._dated(found, year, month, day, False)
 
     def reld(self, hit: re.Match, found: Found) -> Found:

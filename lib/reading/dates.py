@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 from lib.lexicon import lexicon
@@ -23,13 +23,32 @@ def _any(words: list[str]) -> str:
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    """The words of one kind: anywhere after the date, right after it, right before it."""
+
+    kind: DateKind
+    weight: float
+    after: re.Pattern
+    beside: re.Pattern
+
+    def score(self, left: str, right: str) -> float:
+        """The weight of the nearest word; a word beside the date says a little more."""
+        hit = self.after.search(right)
+        score = self.weight / (1 + hit.start() / 12) if hit else 0.0
+        is_beside = self.beside.search(f"{left}|{right[:3]}") is not None
+        return max(score, self.weight * 1.1) if is_beside else score
+
+
 @cache
-def _kinds() -> list[tuple[DateKind, re.Pattern, re.Pattern | None, float]]:
-    rows = []
+def _cues() -> list[_Cue]:
+    cues = []
     for entry in lexicon("dates")["kinds"]:
-        before = re.compile(f"(?:{_any(entry['before'])})$") if entry["before"] else None
-        rows.append((entry["kind"], re.compile(_any(entry["after"])), before, entry["weight"]))
-    return rows
+        before = f"(?:{_any(entry['before'])})[|]" if entry["before"] else "(?!)"
+        if "next" in entry:
+            before += f"|[|](?!{_any(entry['next_not'])})(?:{_any(entry['next'])})"
+        cues.append(_Cue(entry["kind"], entry["weight"], re.compile(_any(entry["after"])), re.compile(before)))
+    return cues
 
 
 def kind_of(text: str, start: int, end: int) -> DateKind:
@@ -40,16 +59,9 @@ def kind_of(text: str, start: int, end: int) -> DateKind:
     """
     right = _SENTENCE.split(text[end : end + 40], maxsplit=1)[0]
     left = text[max(0, start - 8) : start]
-    best: DateKind = "held"
-    top = 0.0
-    for kind, after, before, weight in _kinds():
-        hit = after.search(right)
-        score = weight / (1 + hit.start() / 12) if hit else 0.0
-        if before and before.search(left):
-            score = max(score, weight * 1.1)
-        if score > top:
-            best, top = kind, score
-    return best
+    scores = {cue.kind: cue.score(left, right) for cue in _cues()}
+    best = max(scores, key=scores.get)
+    return best if scores[best] > 0 else "held"
 
 
 def _is_planned(text: str, start: int, end: int) -> bool:
@@ -74,7 +86,9 @@ def _range(low: Found, high: Found) -> Found | None:
 
 
 def _event(text: str, plain: str, found: Found) -> EventDate:
-    kind = "period" if found.is_span else kind_of(plain, found.start, found.end)
+    kind = kind_of(plain, found.start, found.end)
+    if found.is_span and kind != "planned":
+        kind = "period"
     return EventDate(found.start, found.end, text[found.start : found.end], False, found.value, kind)
 
 
@@ -102,9 +116,9 @@ def find_dates(text: str, published: str | None = None) -> list[EventDate]:
 
 
 @cache
-def _background() -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def _background() -> dict[str, tuple[str, ...]]:
     entry = lexicon("dates")["background"]
-    return tuple(entry["after"]), tuple(entry["before"]), tuple(entry["words"])
+    return {name: tuple(entry[name]) for name in ("after", "before", "words", "begins")}
 
 
 def is_event_date(text: str, found: EventDate) -> bool:
@@ -114,9 +128,8 @@ def is_event_date(text: str, found: EventDate) -> bool:
     >>> [is_event_date(text, d) for d in find_dates(text, "2021-06-10")]
     [False, True]
     """
-    after, before, words = _background()
-    if found.text.startswith(words):
+    cue = _background()
+    if found.text in cue["words"] or found.text.startswith(cue["begins"]) or (found.value or "").endswith("X"):
         return False
-    if text.startswith(after, found.end) or text[max(0, found.start - 6) : found.start].endswith(before):
-        return False
-    return not (found.value or "").endswith("X")
+    left = text[max(0, found.start - 6) : found.start]
+    return not (text.startswith(cue["after"], found.end) or left.endswith(cue["before"]))
