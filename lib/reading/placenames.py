@@ -91,8 +91,8 @@ def best(found: list[Found]) -> list[Found]:
 
 def _fits(text: str, borders: bytearray, start: int, end: int, entry: Entry) -> bool:
     if not entry.senses:
-        return True
-    if end - start <= 4 and not borders[start]:
+        return bool(borders[start] and borders[end])
+    if end - start <= 4 and not borders[start] and not (entry.full and entry.senses[0].codes[0].endswith("00")):
         return False
     if entry.full:
         return not GLUED.match(text, end)
