@@ -15,6 +15,7 @@ from lib.lexicon import Sense, gazetteer, lexicon
 
 KIND_WEIGHT = {"full": 4, "cluster": 4, "compound": 4}
 LEVEL_WEIGHT = {"province": 3, "country": 3, "group": 3, "city": 2, "county": 0}
+NAME_END = 2
 PIECE = 8  # one long name beats two short ones: 粤港澳大湾区
 LEVEL_RANK = {"province": 0, "country": 0, "group": 0, "city": 1, "county": 2}
 UNIT = re.compile(r"[省市区县旗州盟]$")
@@ -67,10 +68,13 @@ def find_names(text: str, borders: bytearray) -> list[Found]:
     """Every name and blocked word that fits the word borders, overlaps included, by start."""
     entries, automaton = _automaton()
     found = []
-    for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
+    borders = borders[:]
+    for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True):  # in the order of their ends
         entry = entries[index]
         if _fits(text, borders, start, end, entry):
             found.append(Found(start, end, entry))
+            if entry.senses and not borders[end] and not entry.needs:
+                borders[end] = NAME_END  # the segmenter has 云南昆明 and 上海市浦东新区 as one word
     found.sort(key=lambda one: (one.start, one.end))
     return found
 
@@ -100,6 +104,8 @@ def _fits(text: str, borders: bytearray, start: int, end: int, entry: Entry) -> 
         return True
     if LOWER_UNIT.match(text, end) and entry.senses[0].kind in ("short", "alias"):
         return False
+    if entry.senses[0].kind == "compound" and end - start > 2:
+        return True
     return bool(borders[end]) or 1 not in borders[start + 1 : end]
 
 
@@ -186,5 +192,6 @@ def _plain_words() -> frozenset[str]:
 
 
 def _is_doubtful(senses: tuple[Sense, ...]) -> bool:
-    """Bare names of districts, and bare names that several counties share."""
-    return len(senses) > 1 or gazetteer().place(senses[0].codes[0]).name.endswith("区")
+    """Bare names of districts that are words as well, and bare names that several counties share."""
+    place = gazetteer().place(senses[0].codes[0])
+    return len(senses) > 1 or (place.name.endswith("区") and rjieba.has_word(place.short))

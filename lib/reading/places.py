@@ -118,7 +118,7 @@ def _supported(text: str, found: list[Found], named: frozenset[str], home: str |
             continue
         if one.entry.needs == "support" and not _has_support(one.entry, line, ends.get(one.start)):
             continue
-        if one.entry.needs == "cue" and not has_cue(text, one.end, one.entry.senses[0].codes):
+        if one.entry.needs == "cue" and not _has_cue(text, one):
             continue
         kept.append(one)
     return kept
@@ -129,6 +129,10 @@ def _has_support(entry: Entry, line: frozenset[str], before: Entry | None) -> bo
         return True
     codes = {code for sense in entry.senses for code in sense.codes}
     return any(code in line or line.intersection(gazetteer().parents(code)) for code in codes)
+
+
+def _has_cue(text: str, one: Found) -> bool:
+    return has_cue(text, one.end, one.entry.senses[0].codes) or is_line(text, one.end)
 
 
 def _is_inside(entry: Entry, before: Entry | None) -> bool:
