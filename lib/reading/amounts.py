@@ -6,8 +6,11 @@ Words: ``data/lexicon/amounts.yaml``.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from functools import cache
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+
+import ahocorasick_rs
 
 from lib.lexicon import lexicon
 from lib.model import Amount, AmountKind, Scope
@@ -55,69 +58,94 @@ def _named() -> re.Pattern:
     return re.compile(f"(?!{_words(small)})[\u4e00-\u9fff]")
 
 
+@dataclass(frozen=True)
+class _Words:
+    """Words that are looked up in one pass over a text, each with what it means."""
+
+    automaton: ahocorasick_rs.AhoCorasick
+    meanings: list
+
+    @classmethod
+    def of(cls, table: dict) -> _Words:
+        longest = ahocorasick_rs.MatchKind.LeftmostLongest
+        return cls(ahocorasick_rs.AhoCorasick(list(table), matchkind=longest), list(table.values()))
+
+    def find(self, text: str) -> tuple[list[int], list[tuple[int, int, object]]]:
+        """The starts of all words, and for each (start, end, meaning), in order."""
+        hits = [(start, end, self.meanings[i]) for i, start, end in self.automaton.find_matches_as_indexes(text)]
+        return [hit[0] for hit in hits], hits
+
+
 @cache
-def _kinds() -> tuple[re.Pattern, dict[str, tuple[str, float]]]:
-    table: dict[str, tuple[str, float]] = {}
+def _kind_words() -> _Words:
+    table: dict[str, tuple[AmountKind, float]] = {}
     for entry in lexicon("amounts")["kinds"]:
         table |= dict.fromkeys(entry["words"], (entry["kind"], entry["weight"]))
-    return re.compile(_words(list(table))), table
+    return _Words.of(table)
 
 
 @cache
-def _scopes() -> tuple[re.Pattern, dict[str, Scope], re.Pattern, re.Pattern]:
-    """The pattern of scope words and their meaning, that of 每… right before a sum, that of /亩 right after it."""
+def _scope_words() -> _Words:
+    return _Words.of({w: e["scope"] for e in lexicon("amounts")["scopes"] for w in e["before"]})
+
+
+@lru_cache(maxsize=4)
+def _cues(text: str) -> tuple:
+    """All words of kind and of scope in a text, found once for all its sums."""
+    return _kind_words().find(text), _scope_words().find(text)
+
+
+def _within(found: tuple[list[int], list], low: int, high: int) -> list[tuple[int, int, object]]:
+    starts, hits = found
+    return [hit for hit in hits[bisect_left(starts, low) : bisect_left(starts, high)] if hit[1] <= high]
+
+
+@cache
+def _per_unit() -> tuple[re.Pattern, re.Pattern]:
+    """The pattern of 每… right before a sum and that of /亩 right after it."""
     entries, per = lexicon("amounts")["scopes"], lexicon("amounts")["per"]
-    table = {w: e["scope"] for e in entries for w in e["before"]}
     each = next(e["each"] for e in entries if "each" in e)
     before = f"每(?!{_words(each['not_before'])})[^，。；、,0-9]{{0,{each['reach']}}}$"
-    after = f"(?:{_words(per['signs'])})(?!{_words(per['not_before'])})"
-    return re.compile(_words(list(table))), table, re.compile(before), re.compile(after)
+    return re.compile(before), re.compile(f"(?:{_words(per['signs'])})(?!{_words(per['not_before'])})")
 
 
-def _around(text: str, start: int, end: int) -> tuple[str, str]:
-    """The words before and after a sum, within its sentence."""
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the words of a sum may stand: its sentence, at most BEFORE and AFTER characters away."""
     left = _END.split(text[max(0, start - BEFORE) : start])[-1]
-    return left, _END.split(text[end : end + AFTER], maxsplit=1)[0]
-
-
-def _weigh(left: str, right: str) -> dict[str, float]:
-    """The evidence for each kind: weight of its words, less with distance and with every clause between."""
-    pattern, table = _kinds()
-    score: dict[str, float] = {}
-    for hit in pattern.finditer(left):
-        kind, weight = table[hit.group()]
-        between = left[hit.end() :]
-        value = weight / (1 + len(between) / 8) * 0.5 ** len(_CLAUSE.findall(between))
-        score[kind] = score.get(kind, 0) + value
-    for hit in pattern.finditer(right):
-        kind, weight = table[hit.group()]
-        between = right[: hit.start()]
-        value = weight / (1 + len(between) / 3) * 0.25 ** len(_CLAUSE.findall(between))
-        score[kind] = score.get(kind, 0) + value
-    return score
+    right = _END.split(text[end : end + AFTER], maxsplit=1)[0]
+    return start - len(left), end + len(right)
 
 
 def kind_of(text: str, start: int, end: int) -> AmountKind:
     """What the sum at ``text[start:end]`` is, by the words around it; ``other`` where nothing says.
 
+    A word's weight shrinks with its distance and with every clause between.
+
     >>> kind_of("商会捐出650万元", 4, 9)
     'donation'
     """
-    score = _weigh(*_around(text, start, end))
+    low, high = _sentence(text, start, end)
+    score: dict[AmountKind, float] = {}
+    for _, last, (kind, weight) in _within(_cues(text)[0], low, start):
+        clauses = len(_CLAUSE.findall(text, last, start))
+        score[kind] = score.get(kind, 0) + weight / (1 + (start - last) / 8) * 0.5**clauses
+    for first, _, (kind, weight) in _within(_cues(text)[0], end, high):
+        clauses = len(_CLAUSE.findall(text, end, first))
+        score[kind] = score.get(kind, 0) + weight / (1 + (first - end) / 3) * 0.25**clauses
     return max(score, key=score.get) if score else "other"
 
 
 def scope_of(text: str, start: int, end: int, kind: AmountKind = "other") -> Scope:
     """How the sum is counted: the nearest word before it decides (每村, 累计, 今年, 捐), then its kind."""
-    left, right = _around(text, start, end)
-    pattern, table, each, per = _scopes()
-    if right.startswith(lexicon("amounts")["per"]["year"]):
+    low, _ = _sentence(text, start, end)
+    each, per = _per_unit()
+    if text.startswith(lexicon("amounts")["per"]["year"], end):
         return "annual"
-    if per.match(right) or each.search(left):
+    if per.match(text, end) or each.search(text[low:start]):
         return "per_unit"
-    hits = [(table[h.group()], left[h.end() :]) for h in pattern.finditer(left)]
-    hits += [("annual", left[h.end() :]) for h in _YEAR.finditer(left)]
-    near = [(len(rest), scope) for scope, rest in hits if scope != "per_unit" or len(rest) <= 12]
+    near = [(start - last, scope) for _, last, scope in _within(_cues(text)[1], low, start)]
+    near += [(start - hit.end(), "annual") for hit in _YEAR.finditer(text, low, start)]
+    near = [(distance, scope) for distance, scope in near if scope != "per_unit" or distance <= 12]
     for leading in ("per_unit", "cumulative"):
         if any(scope == leading for _, scope in near):
             return leading

@@ -6,40 +6,54 @@ weights, each further hit of the same word saying less, the title counting ``TIT
 
 from __future__ import annotations
 
-import re
 from collections import Counter
+from dataclasses import dataclass
 from functools import cache
+
+import ahocorasick_rs
 
 from lib.lexicon import codes, lexicon
 from lib.reading.script import simplify
 
 TITLE = 2.5
-SHARE = {"domain": 0.3, "form": 0.3}  # of the leading label's score
-LEAST = {"domain": 3.0, "form": 2.0}
+SHARE = {"domain": 0.25, "form": 0.25}  # of the leading label's score
+LEAST = {"domain": 2.5, "form": 1.5}
+
+
+@dataclass(frozen=True)
+class _Lexicon:
+    """The words of a group: where they are found, and how much each says for which labels."""
+
+    automaton: ahocorasick_rs.AhoCorasick
+    labels: list[tuple[tuple[str, float], ...]]
+
+    def count(self, text: str) -> Counter[int]:
+        """How often each word stands in the text; words inside a masked word (科学院 for 学院) do not count."""
+        hits = self.automaton.find_matches_as_indexes(simplify(text))
+        return Counter(index for index, _, _ in hits if self.labels[index])
 
 
 @cache
-def _table(group: str) -> tuple[re.Pattern, dict[str, tuple[tuple[str, float], ...]], re.Pattern]:
-    """The pattern of all words, word → labels with weights, and the pattern of what words must not stand in."""
+def _words(group: str) -> _Lexicon:
     entries = lexicon(f"{group}s")[f"{group}s"]
     words: dict[str, dict[str, float]] = {}
     for entry in entries:
         for word in entry["words"]:
             words.setdefault(word, {})[entry[group]] = entry["weight"]
-    masks = sorted({m for e in entries for m in e.get("without", ())}, key=len, reverse=True)
-    pattern = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-    mask = "|".join(map(re.escape, masks)) or r"(?!)"
-    return re.compile(pattern), {w: tuple(labels.items()) for w, labels in words.items()}, re.compile(mask)
+    for mask in {mask for entry in entries for mask in entry.get("without", ())}:
+        words.setdefault(mask, {})
+    longest = ahocorasick_rs.MatchKind.LeftmostLongest
+    labels = [tuple(by_label.items()) for by_label in words.values()]
+    return _Lexicon(ahocorasick_rs.AhoCorasick(list(words), matchkind=longest), labels)
 
 
 def scores(text: str, title: str = "", group: str = "domain") -> dict[str, float]:
     """The evidence for each label of ``group`` ("domain" or "form"); labels without any are absent."""
-    pattern, words, mask = _table(group)
+    words = _words(group)
     found: dict[str, float] = {}
     for part, factor in ((text, 1.0), (title, TITLE)):
-        hits = Counter(hit.group() for hit in pattern.finditer(mask.sub("　", simplify(part))))
-        for word, n in hits.items():
-            for label, weight in words[word]:
+        for index, n in words.count(part).items():
+            for label, weight in words.labels[index]:
                 found[label] = found.get(label, 0.0) + factor * weight * n**0.5
     return found
 
