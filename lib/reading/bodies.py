@@ -148,7 +148,11 @@ def _elided(text: str, start: int, named, starts) -> int | None:
         start and "一" <= text[start - 1] <= "龥" and text[start - 1] in "我全本该各两三四外跨"
     ):
         return start
-    if start and text[start - 1] in HEAD and (start < 2 or text[start - 2] not in "全各两三四五六外跨数多城地校园"):
+    if (
+        start
+        and text[start - 1] in HEAD
+        and (start < 2 or text[start - 2] not in "全各两三四五六外跨数多城地校园省区市县州")
+    ):
         return start - 1
     return None
 

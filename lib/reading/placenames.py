@@ -13,10 +13,10 @@ import rjieba
 
 from lib.lexicon import Sense, gazetteer, lexicon
 
-KIND_WEIGHT = {"full": 4, "cluster": 4, "compound": 4}
+KIND_WEIGHT = {"full": 4, "cluster": 6, "compound": 4, "alias": 8}
 LEVEL_WEIGHT = {"province": 3, "country": 3, "group": 3, "city": 2, "county": 0}
 NAME_END = 2
-PIECE = 8  # one long name beats two short ones: 粤港澳大湾区
+PIECE = 10  # one long name beats two short ones: 粤港澳大湾区
 LEVEL_RANK = {"province": 0, "country": 0, "group": 0, "city": 1, "county": 2}
 UNIT = re.compile(r"[省市区县旗州盟]$")
 # What the last character of a full name may begin instead: 和平区|域, 北京市|场, 杭锦旗|下, 天津市|政工程.
@@ -26,7 +26,7 @@ GLUED = re.compile(
 )
 # A bare name before these is the name of a village, town or mountain: 镇江羌族乡, 三江乡, 龙门山.
 LOWER_UNIT = re.compile(
-    r"(?:[一-龥]{1,4}族){0,3}(?:乡(?!村|镇|亲|音|土)|镇(?!江|海|远|平|安|雄)|村(?!民|庄|级)|街道|苏木|水库|山(?![东西区海地水城]|脉))"
+    r"(?:[一-龥]{1,4}族){0,3}(?:乡(?!村|镇|亲|音|土)|镇(?!江|海|远|平|安|雄)|村(?!民|庄|级)|街道|苏木|水库|山(?![东西区海地水城]|脉)|江(?![苏西东南北津门阴油山城华岸夏宁安浦川永])|河(?![北南西东口源池间津曲])|湖(?![北南州区口]))"
 )
 
 
@@ -174,7 +174,7 @@ def _highest(meanings: list[Sense]) -> tuple[Sense, ...]:
 
 def _entry(name: str, senses: tuple[Sense, ...], supported: set[str], sure: set[str]) -> Entry:
     kind, level = senses[0].kind, gazetteer().place(senses[0].codes[0]).level
-    full = kind in ("full", "former") and len(name) > 1 and bool(UNIT.search(name))
+    full = (kind in ("full", "former") and bool(UNIT.search(name))) or (kind == "alias" and name.endswith(("镇", "区")))
     needs = ""
     if kind == "compound":
         needs = "" if name in sure else "cue"

@@ -109,7 +109,8 @@ def _frames(text: str, borders: bytearray, patterns: _Patterns) -> Iterator[Expr
     table = words["provinces"] | words["frames"]["cities"]
     for match in patterns.frame.finditer(text):
         start, end = match.span()
-        if match.group() in patterns.allowed_frames and borders[start] and borders[end]:
+        one_word = borders[end] or not borders[start + 1]  # 来华访问 may be one word, in 在|京剧 京 is no word
+        if match.group() in patterns.allowed_frames and borders[start] and one_word:
             yield Expression(start, end, (table[match.group(1)],), "frame")
 
 

@@ -157,7 +157,7 @@ def _spans(text: str, found: list[Found]) -> list[_Span]:
         senses = one.entry.senses
         how = HOW.get(senses[0].kind, "name") if senses else "block"
         is_part = is_line(text, one.end) if how == "compound" else how != "group" and _is_part(text, one.end)
-        how = "part" if senses and is_part else how
+        how = "part" if senses and (is_part or _is_dateline(text, one.start, one.end)) else how
         spans.append(_Span(one.start, one.end, _options(senses), how))
     return spans
 
@@ -170,12 +170,25 @@ def _options(senses: tuple[Sense, ...]) -> list[tuple[str, ...]]:
 def _part_patterns() -> tuple[re.Pattern, re.Pattern]:
     words = lexicon("places")["part"]
     adjacent, gapped = ("|".join(words[name].split()) for name in ("adjacent", "gapped"))
-    return re.compile(adjacent), re.compile(f"[^{words['stop']}]{{0,9}}?(?:{gapped})")
+    inside = f"(?:(?!{'|'.join(words['gap_stop'].split())})[^{words['stop']}]){{0,9}}?"
+    return re.compile(adjacent), re.compile(f"{inside}(?:{gapped})")
 
 
 def _is_part(text: str, end: int) -> bool:
     adjacent, gapped = _part_patterns()
     return bool(adjacent.match(text, end) or gapped.match(text, end))
+
+
+@cache
+def _dateline() -> tuple[re.Pattern, re.Pattern]:
+    words = lexicon("places")["dateline"]
+    return re.compile(words["before"]), re.compile(words["after"])
+
+
+def _is_dateline(text: str, start: int, end: int) -> bool:
+    """True for the place that a report was sent from: 新华社|北京|6月5日电."""
+    before, after = _dateline()
+    return start > 0 and bool(before.match(text, start - 1)) and bool(after.match(text, end))
 
 
 def _add_expressions(
