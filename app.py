@@ -23,9 +23,10 @@ def show_figures(view: View) -> None:
         ("figure_places", found.places, view.t("figure_places_more", n=found.provinces), None),
         ("figure_money", found.rows_with_money, view.t("figure_money_more"), None),
     ]
-    for column, (key, value, more, rows) in zip(st.columns(len(cards)), cards, strict=True):
-        with column:
-            key_figure(view, key, view.number(value), more, view.t(key + "_help"), rows)
+    with st.container(key="grid-figures"):
+        for column, (key, value, more, rows) in zip(st.columns(len(cards)), cards, strict=True):
+            with column:
+                key_figure(view, key, view.number(value), more, view.t(key + "_help"), rows)
 
 
 def show_time(view: View) -> None:
@@ -122,17 +123,18 @@ def main() -> None:
     if is_empty(view):
         return
     show_figures(view)
-    left, right = st.columns([5, 3])
-    with left:
-        show_time(view)
-    with right:
-        show_domains(view)
-    left, right = st.columns([5, 3])
-    with left:
-        show_newest(view)
-    with right:
-        show_pairs(view)
-        show_doubts(view)
+    with st.container(key="grid-charts"):
+        left, right = st.columns([5, 3])
+        with left:
+            show_time(view)
+        with right:
+            show_domains(view)
+        left, right = st.columns([5, 3])
+        with left:
+            show_newest(view)
+        with right:
+            show_pairs(view)
+            show_doubts(view)
 
 
 main()

@@ -6,6 +6,8 @@ from html import escape
 import streamlit as st
 
 from lib.errors import AtlasError
+from lib.importing import give_published
+from lib.ui.blocks import blocks_html
 from lib.ui.evidence import card_html, marks_of, source_line
 from lib.ui.frame import open_page
 from lib.ui.marks import KINDS, Mark, highlight
@@ -135,17 +137,7 @@ def scroll_to_mark(row: str) -> None:
 
 def show_blocks(view: View, found: dict) -> None:
     """The page as it came in, block by block with its kind, and the raw text."""
-    blocks = json.loads(found["blocks"] or "[]")
-    if not blocks:
-        st.caption(view.t("no_blocks"))
-    st.html(
-        "".join(
-            f'<div class="block block-{escape(block["kind"])}"><span class="kind">'
-            f"{escape(view.label('block_kinds', block['kind']))}</span>{escape(block['text'])}</div>"
-            for block in blocks
-        )
-        or "<span></span>"
-    )
+    st.html(blocks_html(view, json.loads(found["blocks"] or "[]")))
     if found["original"]:
         with st.expander(view.t("original")):
             st.code(found["original"], language=None, wrap_lines=True, height=480)
@@ -153,8 +145,6 @@ def show_blocks(view: View, found: dict) -> None:
 
 def give_date(view: View, found: dict) -> None:
     """A publication date for an article that lacks one: its relative dates then resolve."""
-    from lib.importing import give_published
-
     with st.container(border=True, key="box-date"):
         st.markdown(view.t("date_missing"))
         with st.form("give-date", border=False):

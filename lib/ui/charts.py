@@ -86,9 +86,10 @@ def show_chart(
             config=config(view, key),
             alt=alt or title,
         )
-    if on_click and event and event.selection.points:
+    points = event["selection"]["points"] if on_click and event else []
+    if points:
         st.session_state[f"turn.{key}"] = turn + 1
-        _answer(view, on_click(event.selection.points[0]), title)
+        _answer(view, on_click(points[0]), title)
 
 
 def _answer(view: View, answer: Filter | list[str] | tuple[str, ...] | None, title: str) -> None:

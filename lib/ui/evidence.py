@@ -82,7 +82,7 @@ def card_html(view: View, card: RowCard, quotes: bool = True) -> str:
 
 def source_line(view: View, article: dict) -> str:
     """Where and when an article stood: ``宁夏日报，2019-04-20``."""
-    return "，".join([article["source"] or view.t("no_source"), article["published"] or view.t("undated")])
+    return view.t("comma").join([article["source"] or view.t("no_source"), article["published"] or view.t("undated")])
 
 
 def partners_html(view: View, card: RowCard) -> str:
@@ -95,7 +95,7 @@ def partners_html(view: View, card: RowCard) -> str:
             for partner in card.partners
             if partner["role"] == role
         ]
-        return '<span class="and">、</span>'.join(chips)
+        return f'<span class="and">{view.t("comma")}</span>'.join(chips)
 
     sides = [names("provider"), names("recipient")]
     if all(sides):

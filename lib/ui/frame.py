@@ -57,7 +57,7 @@ def _open(page: str, words: Words, filters: bool, dark: bool) -> View:
     view = View(page, store, filter_, words, dark, bad)
     _head(view, head)
     if bad:
-        st.warning(words.t("bad_link", values="、".join(value[:40] for value in bad[:5])))
+        st.warning(words.t("bad_link", values=words.t("comma").join(value[:40] for value in bad[:5])))
     if filters:
         show_filters(view)
     show_drawer(view)

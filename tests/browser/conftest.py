@@ -92,7 +92,6 @@ def chromium():
 def filled_store(tmp_path_factory):
     """A store with the sample library, made once."""
     from lib.importing import import_sample
-
     from lib.store import open_store
 
     folder = tmp_path_factory.mktemp("store")
@@ -141,7 +140,7 @@ class Visitor:
 
     def settle(self) -> None:
         """Until the script has run through and the frame is there."""
-        self.page.wait_for_selector(".atlas-title h1")
+        self.page.wait_for_selector(".atlas-title h1, [data-testid=stException], [data-testid=stAlertContentError]")
         self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
         assert not self.page.locator('[data-testid="stException"]').count(), self.server.log.read_text()
 

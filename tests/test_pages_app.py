@@ -1,0 +1,245 @@
+"""Every page through what its readers touch: links, filters, language, clicks, empty states. No browser needed."""
+
+import json
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from lib.store import open_store
+
+ROOT = Path(__file__).parent.parent
+PAGES = ["overview", "map", "funding", "keywords", "network", "table", "articles", "import", "method"]
+SLOW = 120  # seconds a page may take on a busy machine before the test gives up
+
+
+@pytest.fixture(scope="module")
+def sample_store(tmp_path_factory):
+    """A store with the sample library's coded articles: what is tested here is not the reader."""
+    folder = tmp_path_factory.mktemp("sample-store")
+    fill(open_store(folder))
+    return folder
+
+
+@pytest.fixture
+def app(sample_store, monkeypatch):
+    """``app("table", domains="health")`` runs a page of the application on the sample library."""
+    return runner(sample_store, monkeypatch)
+
+
+@pytest.fixture
+def empty_app(tmp_path, monkeypatch):
+    """The same on a library that once held the sample and holds nothing now."""
+    store = open_store(tmp_path)
+    store.undo_import(fill(store))
+    return runner(tmp_path, monkeypatch)
+
+
+def runner(store, monkeypatch):
+    monkeypatch.setenv("ATLAS_STORE", str(store))
+    monkeypatch.chdir(ROOT)
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+    def run(page="overview", **params) -> AppTest:
+        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SLOW)
+        for name, value in params.items():
+            at.query_params[name] = value
+        if page != "overview":
+            at.switch_page(f"pages/{page}.py")
+        return at.run()
+
+    return run
+
+
+def html(at: AppTest) -> str:
+    """All HTML of the page, sidebar left out."""
+    return "\n".join(element.proto.body for element in at.main.get("html"))
+
+
+def words(at: AppTest) -> str:
+    """What the page says outside of charts and tables."""
+    kinds = ("markdown", "caption", "info", "warning", "error", "success")
+    return "\n".join([html(at), *(element.value for kind in kinds for element in at.main.get(kind))])
+
+
+def chips(at: AppTest) -> list[str]:
+    return [button.label for button in at.button if (button.key or "").startswith("chip-")]
+
+
+def figure(at: AppTest, number: int = 0) -> dict:
+    """The specification of a chart, as it goes to the browser."""
+    return json.loads(at.get("plotly_chart")[number].proto.spec)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_runs_in_both_languages(app, page, lang):
+    at = app(page, lang=lang)
+    assert not at.exception
+    assert not at.error
+    assert "atlas-title" in html(at)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_english_page_says_nothing_of_its_own_in_chinese(app, page):
+    at = app(page, lang="en")
+    labels = [w.label for kind in ("button", "toggle", "text_input", "selectbox", "tabs") for w in at.main.get(kind)]
+    chinese = [label for label in labels if any("\u4e00" <= letter <= "\u9fff" for letter in label)]
+    assert chinese in ([], ["中文"])
+
+
+def test_the_language_switch_keeps_the_rest_of_the_link(app):
+    at = app(domains="industry")
+    at.button(key="language").click().run()
+    assert at.query_params["lang"] == "en"
+    assert at.query_params["domains"] == "industry"
+    assert chips(at) == ["Industry"]
+    at.button(key="language").click().run()
+    assert "lang" not in at.query_params
+
+
+def test_a_filter_of_the_bar_goes_into_the_link_and_back_out(app):
+    at = app("table")
+    at.get("button_group")
+    at.text_input(key="filter.text").set_value("医院").run()
+    assert at.query_params["text"] == "医院"
+    assert chips(at) == ["“医院”"]
+    at.toggle(key="filter.undated").set_value(False).run()
+    assert at.query_params["undated"] == "0"
+    at.button(key="chip-0").click().run()
+    assert "text" not in at.query_params
+    at.button(key="clear-all").click().run()
+    assert dict(at.query_params) == {}
+    assert chips(at) == []
+
+
+def test_a_full_link_shows_all_its_conditions(app):
+    at = app(
+        since="2008",
+        until="2024-06",
+        undated="0",
+        places=["510000", "310000"],
+        domains=["industry"],
+        kinds=["funding"],
+    )
+    assert not at.exception
+    assert len(chips(at)) == 6
+    assert not at.warning
+
+
+def test_a_bad_link_is_named_and_shows_everything(app):
+    whole = figure(app())
+    at = app(domains="wealth", places="123", since="yesterday", checked="perhaps", pairs="x")
+    assert not at.exception
+    for value in ("wealth", "123", "yesterday", "perhaps", "x"):
+        assert value in at.warning[0].value
+    assert figure(at)["data"] == whole["data"]
+
+
+def test_a_click_on_a_domain_narrows_the_page(app):
+    at = app()
+    at.session_state["domains"] = {"selection": {"points": [{"customdata": ["education"]}]}}
+    at.run()
+    assert at.query_params["domains"] == "education"
+    assert chips(at) == ["教育"]
+
+
+def test_a_click_on_a_year_narrows_to_it(app):
+    at = app()
+    year = figure(at)["data"][0]["customdata"][0][0]
+    at.session_state["time"] = {"selection": {"points": [{"customdata": [year, ""]}]}}
+    at.run()
+    assert at.query_params["since"] == at.query_params["until"] == str(year)
+    assert at.query_params["undated"] == "0"
+
+
+def test_a_number_opens_its_rows_with_their_sentences(app):
+    at = app()
+    at.button(key="rows-figure_rows").click().run()
+    assert not at.exception
+    body = "\n".join(element.proto.body for element in at.get("html"))
+    assert "<blockquote>" in body
+    assert "m-partner" in body
+
+
+def test_a_filter_that_leaves_nothing_says_what_to_do(app):
+    at = app("table", text="没有任何报道会写的一串字")
+    assert "没有符合当前条件的合作" in html(at)
+    at.button(key="empty-clear").click().run()
+    assert "没有符合当前条件的合作" not in html(at)
+    assert len(at.dataframe) == 1
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_empty_library_says_what_to_do(empty_app, page):
+    at = empty_app(page)
+    assert not at.exception
+    assert not at.error
+
+
+def test_an_undone_sample_does_not_come_back(empty_app):
+    assert "库里还没有文章" in html(empty_app())
+
+
+def first_article(sample_store) -> tuple[str, str]:
+    found = open_store(sample_store).ask("SELECT article_id, row_id FROM rows ORDER BY confidence DESC, row_id LIMIT 1")
+    return found["article_id"][0], found["row_id"][0]
+
+
+def test_the_reader_marks_the_row_that_was_asked_for(app, sample_store):
+    article, row = first_article(sample_store)
+    at = app("articles", article=article, row=row)
+    assert not at.exception
+    assert "m-bright" in html(at)
+    at.button(key=f"shine-{row}").click().run()
+    assert "m-bright" not in html(at)
+    assert "m-partner" in html(at)
+    at.button(key="back").click().run()
+    assert "article" not in at.query_params
+    assert len(at.dataframe) == 1
+
+
+def test_the_reader_says_that_an_article_is_not_there(app):
+    at = app("articles", article="nothing")
+    assert not at.exception
+    assert "库里没有这篇报道" in at.warning[0].value
+
+
+TEXT = """<script>alert(1)</script>浙江省与四川省签署协议
+
+本报讯　浙江省与四川省日前签署合作协议，浙江省将投入<b>500万元</b>支持四川省建设医院。"""
+
+
+def test_a_pasted_text_is_looked_at_imported_and_undone(tmp_path, monkeypatch):
+    at = runner(tmp_path, monkeypatch)("import")
+    at.segmented_control(key="intake-way").set_value("text").run()
+    at.text_area(key="pasted").set_value(TEXT)
+    at.text_input(key="published").set_value("2020-06-18").run()
+    at.button(key="preview").click().run()
+    assert not at.exception
+    assert "m-amount" in html(at)
+    assert "<script>alert" not in html(at)
+    before = len(open_store(tmp_path).imports())
+    at.button(key="start").click().run()
+    assert not at.exception
+    assert at.success
+    imports = open_store(tmp_path).imports()
+    assert len(imports) == before + 1
+
+
+def test_a_date_that_is_none_is_refused(app):
+    at = app("import")
+    at.text_input(key="published").set_value("明天").run()
+    assert "明天" in at.error[0].value
+
+
+def test_the_method_page_shows_the_measured_figures(app):
+    at = app("method")
+    kept = ROOT / "benchmarks" / "accuracy.json"
+    if kept.exists():
+        date = json.loads(kept.read_text(encoding="utf-8"))["date"]
+        assert date in words(at)
+    else:
+        assert "尚未测量" in words(at)
