@@ -63,7 +63,8 @@ def test_per_unit_examples():
 
 
 @pytest.mark.parametrize(
-    "text", [t for name in ("bare_money", "not_amount", "small_chinese") for t in LEXICON[name]["examples"]]
+    "text",
+    [t for name in ("bare_money", "not_amount", "small_chinese", "threshold") for t in LEXICON[name]["examples"]],
 )
 def test_money_is_found(text):
     assert find_amounts(text)
@@ -71,7 +72,7 @@ def test_money_is_found(text):
 
 @pytest.mark.parametrize(
     "text",
-    [t for name in ("bare_money", "not_amount", "small_chinese") for t in LEXICON[name]["not"]]
+    [t for name in ("bare_money", "not_amount", "small_chinese", "threshold") for t in LEXICON[name]["not"]]
     + [t for entry in LEXICON["currencies"] for t in entry.get("not", ())],
 )
 def test_no_money(text):

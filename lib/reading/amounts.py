@@ -180,10 +180,33 @@ def _currency(text: str, number: Number) -> tuple[str, int] | None:
     return ("CNY", number.end) if named else None
 
 
-def _sum(text: str, number: Number) -> Amount | None:
+@cache
+def _follows() -> tuple[re.Pattern, tuple[str, ...]]:
+    """What ends the clause of a sum without 元, and what before it says that it is no sum (人口20万)."""
+    return re.compile("[，。、；,;）)]|$"), tuple(lexicon("amounts")["bare_money"]["not_after"])
+
+
+def _goes_on(text: str, number: Number, last: Amount | None) -> bool:
+    """True for a number with 万 or 亿 that ends its clause after a sum in the same sentence: 其中中央1.2亿."""
+    if last is None or number.is_bare or number.scale < 10_000 or number.start - last.end > 40:
+        return False
+    ends, no = _follows()
+    is_last = ends.match(text, number.end) is not None
+    left = text[max(0, number.start - 4) : number.start]
+    return is_last and not left.endswith(no) and not _END.search(text, last.end, number.start)
+
+
+@cache
+def _threshold() -> re.Pattern:
+    """以上 and a class of things after a sum: 投资亿元以上项目12个."""
+    entry = lexicon("amounts")["threshold"]
+    return re.compile(f"(?:{_words(entry['bounds'])})[^，。；、0-9]{{0,{entry['reach']}}}?(?:{_words(entry['of'])})")
+
+
+def _sum(text: str, number: Number, last: Amount | None) -> Amount | None:
     """A number as a sum of money, None where nothing says that it is one; kind and scope are read later."""
-    found = _currency(text, number)
-    if found is None:
+    found = _currency(text, number) or (("CNY", number.end) if _goes_on(text, number, last) else None)
+    if found is None or _threshold().match(text, found[1]):
         return None
     code, end = found
     bound = qualifier_after(text, end)
@@ -216,7 +239,7 @@ def find_amounts(text: str) -> list[Amount]:
     plain = simplify(text)
     found: list[Amount] = []
     for number in find_numbers(plain):
-        amount = _sum(plain, number)
+        amount = _sum(plain, number, found[-1] if found else None)
         if amount is None:
             continue
         merged = _merge(found[-1], amount, plain) if found else None

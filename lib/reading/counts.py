@@ -90,7 +90,7 @@ def what_is_counted(text: str, start: int, end: int) -> str:
     """
     after, before, fill = _what()
     right = _BREAK.split(text[end : end + _REACH], maxsplit=1)[0]
-    right = after.split(_DIGIT.split(right, maxsplit=1)[0], maxsplit=1)[0].removeprefix("的").rstrip("和与及")
+    right = after.split(_DIGIT.split(right, maxsplit=1)[0], maxsplit=1)[0].removeprefix("的").rstrip("的和与及近约超共")
     if len(right) > 1:
         return right
     left = _BREAK.split(text[max(0, start - _REACH) : start])[-1]

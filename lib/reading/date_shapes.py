@@ -301,7 +301,7 @@ class Reader:
     def lone(self, hit: re.Match, found: Found) -> Found | None:
         """9日 alone: the month of a date before it in the sentence, else the nearest past month that had the day."""
         day, last = _int(hit["lone"] or hit["hao"]), self.last
-        if last and last.month and last.day and last.day <= day and self._is_same_sentence(last, found):
+        if last and last.month and last.day and last.day <= day and self._goes_on(last, found):
             return self._dated(found, last.year, last.month, day, False)
         year, month = self.base.year, self.base.month
         if year is None or month is None:
@@ -387,6 +387,13 @@ class Reader:
             return base.year if self.is_planned(self.text, found.start, found.end) else base.year - 1
         is_far = base.month is not None and month < base.month - 3
         return base.year + (is_far and self.is_planned(self.text, found.start, found.end))
+
+    def _goes_on(self, last: Found, found: Found) -> bool:
+        """True in the same sentence, and in the same paragraph after a date without a printed year."""
+        if self._is_same_sentence(last, found):
+            return True
+        is_near = found.start - last.end < 150 and "\n" not in self.text[last.end : found.start]
+        return is_near and not last.is_explicit
 
     def _is_same_sentence(self, last: Found, found: Found) -> bool:
         return found.start - last.end < 200 and not _SENTENCE.search(self.text, last.end, found.start)

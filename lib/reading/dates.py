@@ -118,7 +118,7 @@ def find_dates(text: str, published: str | None = None) -> list[EventDate]:
 @cache
 def _background() -> dict[str, tuple[str, ...]]:
     entry = lexicon("dates")["background"]
-    return {name: tuple(entry[name]) for name in ("after", "before", "words", "begins")}
+    return {name: tuple(entry[name]) for name in ("after", "before", "words", "begins", "ends", "keeps")}
 
 
 def is_event_date(text: str, found: EventDate) -> bool:
@@ -130,6 +130,8 @@ def is_event_date(text: str, found: EventDate) -> bool:
     """
     cue = _background()
     if found.text in cue["words"] or found.text.startswith(cue["begins"]) or (found.value or "").endswith("X"):
+        return False
+    if found.text.endswith(cue["ends"]) and not found.text.startswith(cue["keeps"]):
         return False
     left = text[max(0, found.start - 6) : found.start]
     return not (text.startswith(cue["after"], found.end) or left.endswith(cue["before"]))

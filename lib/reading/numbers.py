@@ -117,7 +117,7 @@ def parse_number(word: str) -> tuple[float, float | None, bool]:
     is_open = any(c in VAGUE for c in word)
     if is_open:
         word = "".join(c for c in word if c not in VAGUE)
-    pair = _ADJACENT.search(word)
+    pair = None if "点" in word else _ADJACENT.search(word)
     if pair and DIGITS[pair[2]] - DIGITS[pair[1]] == 1 and not (pair.start() and word[pair.start() - 1] in DIGITS):
         low, high = word[: pair.end(1)] + word[pair.end() :], word[: pair.start()] + word[pair.start(2) :]
         return tidy(_read(low)), tidy(_read(high)), is_open
