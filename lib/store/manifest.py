@@ -1,0 +1,149 @@
+"""The store's system of record: which parts belong to it, its imports, its corrections. SQLite in WAL mode."""
+
+from __future__ import annotations
+
+import errno
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from lib.errors import StoreError
+
+SCHEMA = Path(__file__).parent / "schema.sql"
+SCHEMA_VERSION = 1
+WAIT_SECONDS = 30
+
+
+def now() -> str:
+    """The present moment as the store writes it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@contextmanager
+def named_errors(folder: Path) -> Iterator[None]:
+    """Turn the engine's and the file system's errors into one sentence that names the store's folder."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreError(f"{folder}: {_sqlite_words(error)}") from error
+    except OSError as error:
+        raise StoreError(f"{folder}: {_file_words(error)}") from error
+
+
+def _sqlite_words(error: sqlite3.Error) -> str:
+    name = getattr(error, "sqlite_errorname", "") or ""
+    for key, words in _SQLITE_WORDS.items():
+        if name.startswith(key):
+            return words
+    return f"资料库清单出错（{error}），请运行 python -m lib check 查看。"
+
+
+_SQLITE_WORDS = {
+    "SQLITE_NOTADB": "资料库清单 atlas.sqlite 已损坏，请用备份恢复整个文件夹；程序不会覆盖它。",
+    "SQLITE_CORRUPT": "资料库清单 atlas.sqlite 已损坏，请用备份恢复整个文件夹；程序不会覆盖它。",
+    "SQLITE_BUSY": "另一个程序正在写入资料库，请稍后再试。",
+    "SQLITE_LOCKED": "另一个程序正在写入资料库，请稍后再试。",
+    "SQLITE_READONLY": "资料库文件夹不可写，请检查权限，或用 --store 指定别的文件夹。",
+    "SQLITE_CANTOPEN": "资料库清单打不开，请检查文件夹的权限，或用 --store 指定别的文件夹。",
+    "SQLITE_FULL": "磁盘已满，本批未写入，请腾出空间后重新导入（已写入的不受影响）。",
+    "SQLITE_IOERR": "磁盘读写出错，请检查磁盘后再试（已写入的不受影响）。",
+}
+
+
+def _file_words(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return _SQLITE_WORDS["SQLITE_FULL"]
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return _SQLITE_WORDS["SQLITE_READONLY"]
+    if error.errno in (errno.ENOTDIR, errno.EEXIST):
+        return "这里不是文件夹，不能作资料库，请用 --store 指定别的文件夹。"
+    return f"资料库文件读写出错（{error.strerror or error}），请检查该文件夹。"
+
+
+class Manifest:
+    """``atlas.sqlite`` in the store's folder. Every call opens its own connection, so threads need no care."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.path = folder / "atlas.sqlite"
+        with named_errors(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            self._create_or_check()
+
+    @contextmanager
+    def read(self) -> Iterator[sqlite3.Connection]:
+        """A connection for questions."""
+        with named_errors(self.folder):
+            connection = self._connect()
+            try:
+                yield connection
+            finally:
+                connection.close()
+
+    @contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """A connection inside a transaction that counts as one change of the library; undone where an error comes."""
+        with self.read() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'changes'")
+                connection.execute("COMMIT")
+            except BaseException:
+                connection.execute("ROLLBACK") if connection.in_transaction else None
+                raise
+
+    def version(self) -> str:
+        """Changes with every import, undo and correction, whoever made it."""
+        with self.read() as connection:
+            meta = dict(connection.execute("SELECT key, value FROM meta"))
+        return f"{meta['id']}-{meta['changes']}"
+
+    def _connect(self) -> sqlite3.Connection:
+        if not self.path.exists():
+            raise StoreError(f"{self.folder}: 资料库清单 atlas.sqlite 不见了，请用备份恢复整个文件夹。")
+        connection = sqlite3.connect(self.path, timeout=WAIT_SECONDS, isolation_level=None)
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA foreign_keys = ON")
+        return connection
+
+    def _create_or_check(self) -> None:
+        if not self.path.exists():
+            if any((self.folder / "parts").glob("*.parquet")):
+                raise StoreError(f"{self.folder}: 有数据而没有清单 atlas.sqlite，请用备份恢复整个文件夹。")
+            self.path.touch()
+        with self.read() as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if version == 0:
+                self._create(connection)
+            elif version != SCHEMA_VERSION:
+                raise StoreError(
+                    f"{self.folder}: 资料库版本是 {version}，本程序只认 {SCHEMA_VERSION}，"
+                    "请用相应版本的程序打开，或另选文件夹。"
+                )
+
+    def _create(self, connection: sqlite3.Connection) -> None:
+        """Lay out an empty store; another process may be doing the same at this moment."""
+        connection.execute("BEGIN IMMEDIATE")
+        if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
+            if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                raise StoreError(f"{self.path}: 这不是本程序的资料库，请另选文件夹。")
+            for statement in _statements(SCHEMA.read_text(encoding="utf-8")):
+                connection.execute(statement)
+            connection.execute("INSERT INTO meta VALUES ('id', ?), ('changes', 0)", (secrets.token_hex(3),))
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.execute("COMMIT")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script one by one: ``executescript`` would end the transaction."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

@@ -1,0 +1,267 @@
+"""The library as it stands at one version, in an in-memory DuckDB: tables are made when they are first asked for."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from itertools import count
+from pathlib import Path
+from threading import Lock
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from lib.errors import StoreError
+from lib.lexicon import gazetteer
+from lib.model import Correction, Filter
+from lib.store import cases
+from lib.store.corrections import apply
+from lib.store.filtering import article_condition, row_condition
+from lib.store.parts import SCHEMAS, file_of
+
+TABLES_FILE = Path(__file__).parent / "tables.sql"
+ROW_TABLES = ("rows", "partners", "pairs", "amounts", "counts", "dates", "organisations", "evidence")
+ROW_TABLES += ("row_domains", "row_forms")
+ARTICLE_TABLES = ("articles", "keywords")
+TABLES = (*ROW_TABLES, *ARTICLE_TABLES, "pages")
+NEEDS = {
+    "uncased_rows": ("articles", "partners"),
+    "rows": ("uncased_rows", "case_of"),
+    "case_of": ("uncased_rows",),
+    "partners": ("places",),
+    "pairs": ("places",),
+}
+IN_PARQUET = ("full_articles", "pages")  # long texts stay on disk
+MOST_KEPT = 64  # answers to a filter (ids of its rows and articles) that are kept for the next question
+
+# The last whole date of an EDTF value, as far as it is known: 2016/2020 → 2020, 2020-04-14? → 2020-04-14, 199X → NULL.
+MACROS = r"""
+CREATE MACRO plain_date(value) AS nullif(regexp_extract(value,
+    '(?:^|/)(\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?)(?:[-~?%][^/]*)?(?:/\.\.|/)?$', 1), '');
+CREATE MACRO middle_day(time) AS try_cast(CASE length(time)
+    WHEN 4 THEN time || '-07-01' WHEN 7 THEN time || '-15' ELSE time END AS DATE);
+"""
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a version of the library is made of. ``published``: article → (date, its rows read again)."""
+
+    version: str
+    parts: tuple[str, ...]
+    corrections: tuple[Correction, ...] = ()
+    published: tuple[tuple[str, str, tuple[dict, ...]], ...] = ()
+
+
+@cache
+def definitions() -> dict[str, str]:
+    """Table → the SELECT that makes it, from ``tables.sql``."""
+    pieces = re.split(r"^-- table (\w+)\n", TABLES_FILE.read_text(encoding="utf-8"), flags=re.M)
+    return dict(zip(pieces[1::2], pieces[2::2], strict=True))
+
+
+class Snapshot:
+    """Answers questions about one version; safe to use from several threads."""
+
+    def __init__(self, folder: Path, content: Content) -> None:
+        self.folder, self.content, self.version = folder, content, content.version
+        self._lock, self._made = Lock(), set()
+        self._kept: dict[Filter, str] = {}
+        self._users, self._numbers = Counter(), count()
+        self._check_files()
+        self._con = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
+        self._con.execute("SET python_enable_replacements = false; SET enable_progress_bar = false")
+        self._con.execute(MACROS)
+        self._raw()
+
+    def ask(self, sql: str, filter: Filter, params: Sequence) -> pd.DataFrame:
+        """The answer to ``sql`` where its tables hold what the filter keeps."""
+        names = self._named(sql)
+        with self._prepared(names, filter) as kept:
+            return self._con.cursor().execute(self._framed(sql, names, kept, filter), list(params)).df()
+
+    @contextmanager
+    def _prepared(self, names: set[str], filter: Filter) -> Iterator[str]:
+        """Make the tables named, and the filter's ids in a table that stays while it is used ("": no filter)."""
+        with self._lock:
+            for name in names:
+                self._make(name)
+            kept = "" if filter.is_empty() else self._keep(filter)
+            self._users[kept] += 1
+        try:
+            yield kept
+        finally:
+            with self._lock:
+                self._users[kept] -= 1
+
+    def row_records(self, row_ids: list[str]) -> list[dict]:
+        """Whole rows by id, corrections included; ids that are not there are left out."""
+        sql = "SELECT * FROM raw_rows WHERE row_id IN (SELECT unnest(?::VARCHAR[]))"
+        return self._con.cursor().sql(sql, params=[row_ids]).to_arrow_table().to_pylist()
+
+    def _named(self, sql: str) -> set[str]:
+        """Our tables that the question may use: their names stand in it."""
+        words = set(re.findall(r"[a-z_]+", sql.lower()))
+        names = {name for name in TABLES if name in words}
+        stars = re.sub(r"count\(\*\)", "", sql.lower())
+        if "articles" in names and ("*" in stars or "text" in words):
+            names.add("full_articles")
+        return names
+
+    def _framed(self, sql: str, names: set[str], kept: str, filter: Filter) -> str:
+        """The question with our restricted tables in front of it."""
+        tables = []
+        for name in sorted(names - {"full_articles"}):
+            source = "full_articles" if name == "articles" and "full_articles" in names else name
+            where = self._where(name, kept, filter) if kept else ""
+            if where or source != name:
+                tables.append(f"{name} AS (SELECT * FROM main.{source}{where})")
+        if not tables:
+            return sql
+        own = re.match(r"\s*WITH\s+(RECURSIVE\s+)?", sql, re.I)
+        if not own:
+            return f"WITH {', '.join(tables)} {sql}"
+        return f"WITH {own[1] or ''}{', '.join(tables)}, {sql[own.end() :]}"
+
+    def _where(self, name: str, kept: str, filter: Filter) -> str:
+        if name in ARTICLE_TABLES:
+            return f" WHERE article_id IN (SELECT article_id FROM main.{kept}_articles)"
+        if name == "pages":
+            return f" WHERE page_id IN (SELECT page_id FROM main.articles JOIN main.{kept}_articles USING (article_id))"
+        kinds = f" AND kind IN (SELECT kind FROM main.{kept}_kinds)" if name == "amounts" and filter.kinds else ""
+        return f" WHERE row_id IN (SELECT row_id FROM main.{kept}){kinds}"
+
+    def _keep(self, filter: Filter) -> str:
+        """The table that holds the ids of the filter's rows; ``…_articles`` and ``…_kinds`` stand beside it."""
+        name = self._kept.pop(filter, None)
+        if name is None:
+            name = f"kept_{next(self._numbers)}"
+            self._make_kept(name, filter)
+            self._forget()
+        self._kept[filter] = name
+        return name
+
+    def _forget(self) -> None:
+        """Drop the answers asked for longest ago that nobody is using."""
+        for filter, name in list(self._kept.items())[: max(0, len(self._kept) - MOST_KEPT)]:
+            if not self._users[name]:
+                del self._kept[filter], self._users[name]
+                for ending in ("", "_articles", "_kinds"):
+                    self._con.cursor().execute(f"DROP TABLE {name}{ending}")
+
+    def _make_kept(self, name: str, filter: Filter) -> None:
+        row = row_condition(filter)
+        article = article_condition(filter)
+        used = " ".join([row.sql, article.sql if article else "", "rows articles"])
+        for table in self._named(used) | {"full_articles"} & set(re.findall(r"\w+", used)):
+            self._make(table)
+        con = self._con.cursor()
+        con.execute(f"CREATE TABLE {name} AS SELECT row_id, article_id FROM rows WHERE {row.sql}", list(row.params))
+        sql, params = f"SELECT DISTINCT article_id FROM {name}", []
+        if article:
+            sql, params = f"{sql} UNION SELECT article_id FROM articles WHERE {article.sql}", list(article.params)
+        con.execute(f"CREATE TABLE {name}_articles AS {sql}", params)
+        con.execute(f"CREATE TABLE {name}_kinds AS SELECT unnest(?::VARCHAR[]) AS kind", [list(filter.kinds)])
+
+    def _make(self, name: str) -> None:
+        """Make a table and what it needs, once."""
+        if name in self._made:
+            return
+        for other in NEEDS.get(name, ()):
+            self._make(other)
+        con = self._con.cursor()
+        if name == "places":
+            _hand_over(con, "places", _places())
+        elif name == "case_of":
+            self._find_cases(con)
+        else:
+            what = "VIEW" if name in IN_PARQUET else "TABLE"
+            con.execute(f"CREATE {what} {name} AS {definitions()[name]}")
+        self._made.add(name)
+
+    def _find_cases(self, con: duckdb.DuckDBPyConnection) -> None:
+        ids = con.execute("SELECT row_id FROM uncased_rows ORDER BY row_id").fetchnumpy()["row_id"]
+        links = con.execute(cases.LINKS).fetchnumpy()
+        lowest = cases.groups(len(ids), links["i"], links["before"])
+        moved = lowest != np.arange(len(ids))
+        text = pa.string()
+        found = {"row_id": pa.array(ids[moved], text), "case_id": pa.array(ids[lowest[moved]], text)}
+        _hand_over(con, "case_of", pa.table(found))
+
+    def _check_files(self) -> None:
+        for part in self.content.parts:
+            for kind in SCHEMAS:
+                path = file_of(self.folder, part, kind)
+                if not path.exists():
+                    raise StoreError(
+                        f"{self.folder}: 数据文件 {path.name} 不见了，请用备份恢复，或撤销它所属的导入后重新导入。"
+                    )
+
+    def _raw(self) -> None:
+        """Views of the parts' records with corrections on top."""
+        con, content = self._con, self.content
+        for kind, schema in SCHEMAS.items():
+            files = [str(file_of(self.folder, part, kind)) for part in content.parts]
+            if files:
+                listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
+                con.execute(f"CREATE VIEW part_{kind} AS SELECT * FROM read_parquet([{listed}])")
+            else:
+                _hand_over(con, f"part_{kind}", schema.empty_table())
+        con.execute("CREATE VIEW raw_pages AS SELECT * FROM part_pages")
+        self._raw_articles()
+        self._raw_rows()
+
+    def _raw_articles(self) -> None:
+        given = [{"article_id": article, "given": date} for article, date, _ in self.content.published]
+        schema = pa.schema([("article_id", pa.string()), ("given", pa.string())])
+        _hand_over(self._con, "given_dates", pa.Table.from_pylist(given, schema))
+        source = "part_articles" if not given else "part_articles LEFT JOIN given_dates USING (article_id)"
+        column = "" if not given else " EXCLUDE (given) REPLACE (coalesce(given, published) AS published)"
+        self._con.execute(f"CREATE VIEW raw_articles AS SELECT *{column} FROM {source}")
+
+    def _raw_rows(self) -> None:
+        con, content = self._con, self.content
+        again = [row for _, _, rows in content.published for row in rows]
+        touched = sorted({correction.row_id for correction in content.corrections})
+        ids = pa.table({"row_id": pa.array(touched, pa.string())})
+        _hand_over(con, "touched_rows", ids)
+        read = "SELECT * FROM part_rows WHERE article_id NOT IN (SELECT article_id FROM given_dates)"
+        if touched or again:
+            old = con.sql(f"{read} AND row_id IN (SELECT row_id FROM touched_rows)").to_arrow_table().to_pylist()
+            schema = SCHEMAS["rows"].append(pa.field("status", pa.string()))
+            _hand_over(con, "over_rows", pa.Table.from_pylist(apply(old + again, content.corrections), schema))
+            con.execute(
+                f"""CREATE VIEW raw_rows AS SELECT *, 'read' AS status FROM ({read})
+                    WHERE row_id NOT IN (SELECT row_id FROM touched_rows) UNION ALL SELECT * FROM over_rows
+                    WHERE article_id IN (SELECT article_id FROM part_articles)"""
+            )
+        else:
+            con.execute("CREATE VIEW raw_rows AS SELECT *, 'read' AS status FROM part_rows")
+
+
+def _hand_over(con: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
+    """Make a table of what Python holds."""
+    con.register(f"py_{name}", table)
+    con.execute(f"CREATE TABLE {name} AS SELECT * FROM py_{name}")
+    con.unregister(f"py_{name}")
+
+
+@cache
+def _places() -> pa.Table:
+    known = gazetteer()
+    records = [
+        {
+            "code": place.code,
+            "level": place.level,
+            "province": known.province(place.code),
+            "city": known.city(place.code),
+        }
+        for place in known
+    ]
+    return pa.Table.from_pylist(records)

@@ -1,0 +1,305 @@
+"""The library's door: what is in it, questions, imports, corrections."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from threading import Lock
+
+import duckdb
+import pandas as pd
+
+from lib.errors import StoreError
+from lib.lexicon import DATA
+from lib.model import Cooperation, Correction, Filter
+from lib.store.corrections import FIELDS, STATUSES
+from lib.store.manifest import Manifest, named_errors, now
+from lib.store.parts import SCHEMAS, ReadPage, file_of, page_id, records_of, row_records, sweep, write_part
+from lib.store.snapshot import TABLES, Content, Snapshot
+
+DEFAULT = DATA / "store"
+EVERYTHING = Filter()
+
+
+def open_store(path: str | os.PathLike | None = None) -> Store:
+    """The store in ``path``, else ``$ATLAS_STORE``, else ``data/store``; an empty one is laid out where there is none.
+
+    Raises StoreError where the folder holds something else, is damaged, can't be written or is of another version.
+    """
+    return Store(Path(path or os.environ.get("ATLAS_STORE") or DEFAULT))
+
+
+class Store:
+    """A library of articles and their rows in one folder; several threads and processes may use it at once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.absolute()
+        self._manifest = Manifest(self.folder)
+        self._lock = Lock()
+        self._snapshot: Snapshot | None = None
+        with named_errors(self.folder):
+            sweep(self.folder, self._named_parts())
+
+    # -- questions
+
+    @property
+    def version(self) -> str:
+        """Changes with every import, undo and correction, also by another process."""
+        return self._manifest.version()
+
+    def is_new(self) -> bool:
+        """True where nothing was ever imported."""
+        with self._manifest.read() as db:
+            return db.execute("SELECT count(*) FROM imports").fetchone()[0] == 0
+
+    def ask(self, sql: str, filter: Filter = EVERYTHING, params: Sequence = ()) -> pd.DataFrame:
+        """The answer to a SELECT over the library's tables (``tables.sql``), restricted to what ``filter`` keeps.
+
+        ``params`` fill the question marks of ``sql``. A missing value is NaN or None. Raises StoreError where a part
+        can't be read.
+        """
+        for last in (False, True):
+            snapshot = self._current()
+            try:
+                return snapshot.ask(sql, filter, params)
+            except duckdb.IOException as error:
+                # Another process may have undone an import and swept its parts since this version was opened.
+                if last or snapshot.version == self.version:
+                    raise StoreError(
+                        f"{self.folder}: 数据文件读不出来（{_first_line(error)}），请用备份恢复。"
+                    ) from error
+        raise AssertionError("the loop returns or raises")
+
+    def _current(self) -> Snapshot:
+        with self._lock:
+            if self._snapshot is None or self._snapshot.version != self.version:
+                content = self._content()
+                try:
+                    self._snapshot = Snapshot(self.folder, content)
+                except duckdb.Error as error:
+                    raise StoreError(
+                        f"{self.folder}: 数据文件读不出来（{_first_line(error)}），请用备份恢复。"
+                    ) from error
+            return self._snapshot
+
+    def _content(self) -> Content:
+        """Everything that one moment's version is made of, read in one transaction."""
+        with self._manifest.read() as db:
+            db.execute("BEGIN")
+            meta = dict(db.execute("SELECT key, value FROM meta"))
+            parts = tuple(row[0] for row in db.execute("SELECT part_id FROM parts ORDER BY part_id"))
+            live = [_correction(row) for row in db.execute(f"{_LIVE} ORDER BY id")]
+            db.execute("COMMIT")
+        dates = {c.row_id: (c.row_id, c.new["published"], tuple(c.new["rows"])) for c in live if c.field == "published"}
+        return Content(
+            version=f"{meta['id']}-{meta['changes']}",
+            parts=parts,
+            corrections=tuple(c for c in live if c.field != "published"),
+            published=tuple(dates.values()),
+        )
+
+    # -- imports
+
+    @staticmethod
+    def new_import_id() -> str:
+        """An id for an import that is about to begin; ids sort by time."""
+        return f"{re.sub('[^0-9]', '', now())}-{secrets.token_hex(3)}"
+
+    def add(self, import_id: str, pages: Sequence[ReadPage], what: str = "") -> int:
+        """Put pages into the library as one part, whole or not at all; the number of articles that were new.
+
+        Articles that the library holds, also by another process a moment ago, are left out; where nothing is new the
+        library stays as it is. ``what``: the paths in words, kept with the import's first part.
+        """
+        pages = self._new_only(pages)
+        while pages:
+            part = f"{import_id}-{secrets.token_hex(3)}"
+            records = records_of(pages, import_id)
+            with named_errors(self.folder):
+                write_part(self.folder, part, records)
+            with self._manifest.write() as db:
+                if not self._held(db, "article", [record["article_id"] for record in records["articles"]]):
+                    begun = (import_id, now(), what)
+                    db.execute("INSERT OR IGNORE INTO imports (import_id, started, what) VALUES (?, ?, ?)", begun)
+                    self._name_part(db, part, import_id, records)
+                    return len(records["articles"])
+            pages = self._new_only(pages)
+        return 0
+
+    def finish_import(self, import_id: str, summary: dict) -> None:
+        """Close an import that brought something, with its summary (plain JSON values)."""
+        with self._manifest.write() as db:
+            db.execute(
+                "UPDATE imports SET finished = ?, summary = ? WHERE import_id = ?",
+                (now(), json.dumps(summary, ensure_ascii=False), import_id),
+            )
+
+    def undo_import(self, import_id: str) -> None:
+        """Take everything of an import out of the library; it can be imported again. Raises StoreError if unknown."""
+        with self._manifest.write() as db:
+            found = db.execute("SELECT undone FROM imports WHERE import_id = ?", (import_id,)).fetchone()
+            if found is None or found[0]:
+                raise StoreError(f"{self.folder}: 没有可撤销的导入 {import_id}，请在导入记录里核对编号。")
+            ours = "part_id IN (SELECT part_id FROM parts WHERE import_id = ?)"
+            for table in ("held_articles", "held_pages", "parts"):
+                db.execute(f"DELETE FROM {table} WHERE {ours}", (import_id,))
+            db.execute("UPDATE imports SET undone = ? WHERE import_id = ?", (now(), import_id))
+
+    def imports(self) -> pd.DataFrame:
+        """import_id, started, finished, what, undone, articles, rows, summary (a dict or None); the latest first."""
+        with self._manifest.read() as db:
+            found = db.execute(
+                """SELECT import_id, started, finished, what, undone, coalesce(sum(articles), 0) AS articles,
+                          coalesce(sum(rows), 0) AS rows, summary
+                   FROM imports LEFT JOIN parts USING (import_id) GROUP BY import_id ORDER BY started DESC, import_id"""
+            ).fetchall()
+        records = [dict(row) | {"summary": json.loads(row["summary"] or "null")} for row in found]
+        return pd.DataFrame(records, columns=_IMPORT_COLUMNS)
+
+    def held_articles(self, ids: Iterable[str]) -> set[str]:
+        """Those of the article ids that the library holds."""
+        with self._manifest.read() as db:
+            return self._held(db, "article", ids)
+
+    def _new_only(self, pages: Sequence[ReadPage]) -> list[ReadPage]:
+        """The pages with their new articles, each once; pages that bring nothing new are left out."""
+        with self._manifest.read() as db:
+            articles = self._held(db, "article", [read.article.id for page in pages for read in page.articles])
+            known_pages = self._held(db, "page", [page_id(page.page) for page in pages])
+        found = []
+        for page in pages:
+            fresh = {read.article.id: read for read in page.articles if read.article.id not in articles}
+            articles |= fresh.keys()
+            id_ = page_id(page.page)
+            if fresh or id_ not in known_pages:
+                found.append(ReadPage(page.page, tuple(fresh.values())))
+                known_pages.add(id_)
+        return found
+
+    @staticmethod
+    def _held(db, kind: str, ids: Iterable[str]) -> set[str]:
+        wanted = json.dumps(list(ids))
+        sql = f"SELECT {kind}_id FROM held_{kind}s WHERE {kind}_id IN (SELECT value FROM json_each(?))"
+        return {row[0] for row in db.execute(sql, (wanted,))}
+
+    @staticmethod
+    def _name_part(db, part: str, import_id: str, records: dict[str, list[dict]]) -> None:
+        sizes = [len(records[kind]) for kind in SCHEMAS]
+        db.execute("INSERT INTO parts VALUES (?, ?, ?, ?, ?)", (part, import_id, *sizes))
+        for kind in ("article", "page"):
+            held = [(record[f"{kind}_id"], part) for record in records[f"{kind}s"]]
+            db.executemany(f"INSERT OR IGNORE INTO held_{kind}s VALUES (?, ?)", held)
+
+    def _named_parts(self) -> set[str]:
+        with self._manifest.read() as db:
+            return {row[0] for row in db.execute("SELECT part_id FROM parts")}
+
+    # -- corrections
+
+    def correct(self, row_id: str, field: str | None, new: object, who: str, why: str = "") -> Correction:
+        """Append what a person decided: a field's new value (as in the row records), or for the whole row
+        ``checked``, ``unchecked``, ``removed``. Raises StoreError for a row or field that is not there."""
+        rows = self.row_records([row_id])
+        if not rows:
+            raise StoreError(f"{self.folder}: 资料库里没有行 {row_id}，无法校订；请刷新页面后再试。")
+        if not (field in FIELDS or (field is None and new in STATUSES)):
+            raise StoreError(f"{self.folder}: 不能校订“{field or new}”，可校订：{'、'.join((*FIELDS, *STATUSES))}。")
+        return self._append(row_id, field, rows[0]["status"] if field is None else rows[0][field], new, who, why)
+
+    def add_row(self, article_id: str, cooperation: Cooperation, who: str, why: str = "") -> str:
+        """Append a row that a person found in an article; its id. Raises StoreError where article or row don't fit."""
+        if not self.held_articles([article_id]):
+            raise StoreError(f"{self.folder}: 资料库里没有文章 {article_id}，无法加行；请刷新页面后再试。")
+        record = row_records(article_id, [cooperation])[0]
+        if self.row_records([record["row_id"]]):
+            raise StoreError(f"{self.folder}: 该文章已有这些合作方的一行，请直接校订那一行。")
+        self._append(record["row_id"], None, None, record, who, why)
+        return record["row_id"]
+
+    def set_published(self, article_id: str, date: str, rows: Sequence[Cooperation], who: str) -> Correction:
+        """Give an article its publication date; ``rows`` are what was read from it with that date known."""
+        if not self.held_articles([article_id]):
+            raise StoreError(f"{self.folder}: 资料库里没有文章 {article_id}，无法补日期；请刷新页面后再试。")
+        old = self.ask("SELECT published FROM articles WHERE article_id = ?", params=(article_id,))["published"]
+        before = None if old.isna().all() else old.iloc[0]
+        new = {"published": date, "rows": row_records(article_id, rows)}
+        return self._append(article_id, "published", before, new, who, "")
+
+    def undo(self, correction_id: int, who: str) -> None:
+        """Take a correction back, by appending that it is. Raises StoreError where it is unknown or undone already."""
+        with self._manifest.write() as db:
+            found = db.execute(f"{_LIVE} AND id = ?", (correction_id,)).fetchone()
+            if found is None:
+                raise StoreError(f"{self.folder}: 没有可撤销的校订 {correction_id}，可能已被撤销；请刷新页面。")
+            db.execute(
+                "INSERT INTO corrections (row_id, field, who, at, undoes) VALUES (?, ?, ?, ?, ?)",
+                (found["row_id"], found["field"], who, now(), correction_id),
+            )
+
+    def history(self, row_id: str | None = None) -> list[tuple[Correction, bool]]:
+        """Every correction ever made (of one row), the oldest first; True where it still holds."""
+        where, params = ("", ()) if row_id is None else (" AND row_id = ?", (row_id,))
+        with self._manifest.read() as db:
+            every = db.execute(f"SELECT * FROM corrections WHERE undoes IS NULL{where} ORDER BY id", params).fetchall()
+            undone = {row[0] for row in db.execute("SELECT undoes FROM corrections WHERE undoes IS NOT NULL")}
+        return [(_correction(row), row["id"] not in undone) for row in every]
+
+    def row_records(self, row_ids: Sequence[str]) -> list[dict]:
+        """Rows as whole records (``lib.store.parts.SCHEMAS`` and ``status``), corrections included."""
+        return self._current().row_records(list(row_ids))
+
+    def _append(self, row_id: str, field: str | None, old: object, new: object, who: str, why: str) -> Correction:
+        at = now()
+        values = (row_id, field, _json(old), _json(new), who, at, why)
+        with self._manifest.write() as db:
+            id_ = db.execute(
+                "INSERT INTO corrections (row_id, field, old, new, who, at, why) VALUES (?, ?, ?, ?, ?, ?, ?)", values
+            ).lastrowid
+        return Correction(id_, row_id, field, old, new, who, at, why)
+
+    # -- health
+
+    def problems(self) -> list[str]:
+        """What is wrong with the store, one sentence a problem; empty where all is well."""
+        with self._manifest.read() as db:
+            broken = [row[0] for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
+            sizes = {row["part_id"]: dict(row) for row in db.execute("SELECT * FROM parts")}
+        found = [f"{self.folder}: 清单 atlas.sqlite 有损坏（{line}），请用备份恢复。" for line in broken]
+        for part, size in sorted(sizes.items()):
+            for kind in SCHEMAS:
+                found += self._file_problems(file_of(self.folder, part, kind), size[kind])
+        if not found:
+            for table in TABLES:
+                self.ask(f"SELECT * FROM {table} LIMIT 1")
+        return found
+
+    def _file_problems(self, path: Path, size: int) -> list[str]:
+        if not path.exists():
+            return [f"{path}: 数据文件不见了，请用备份恢复，或撤销它所属的导入后重新导入。"]
+        try:
+            count = duckdb.execute("SELECT count(*) FROM read_parquet(?)", [str(path)]).fetchall()[0][0]
+        except duckdb.Error as error:
+            return [f"{path}: 数据文件读不出来（{_first_line(error)}），请用备份恢复。"]
+        return [] if count == size else [f"{path}: 应有 {size} 条，实有 {count} 条，请用备份恢复。"]
+
+
+_LIVE = """SELECT * FROM corrections WHERE undoes IS NULL
+           AND id NOT IN (SELECT undoes FROM corrections WHERE undoes IS NOT NULL)"""
+_IMPORT_COLUMNS = ["import_id", "started", "finished", "what", "undone", "articles", "rows", "summary"]
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _correction(row) -> Correction:
+    old, new = (json.loads(row[name] or "null") for name in ("old", "new"))
+    return Correction(row["id"], row["row_id"], row["field"], old, new, row["who"], row["at"], row["why"])
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]

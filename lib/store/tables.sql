@@ -1,0 +1,88 @@
+-- The tables that Store.ask offers, each made from the raw records when it is first asked for.
+-- raw_rows, raw_articles: records of the parts with people's corrections on top (lib/store/snapshot.py);
+-- places: code, level, province, city of every place of the gazetteer.
+
+-- table articles
+SELECT article_id, page_id, import_id, file, title, kicker, byline, source, published, complete, url, captions
+FROM raw_articles
+
+-- table full_articles
+SELECT article_id, page_id, import_id, file, title, kicker, byline, source, published, complete, text, url, captions
+FROM raw_articles
+
+-- table keywords
+SELECT article_id, unnest(keywords, recursive := true) FROM raw_articles
+
+-- table partners
+SELECT row_id, p.code, p.name, p.role, coalesce(level, 'country') AS level, coalesce(province, p.code) AS province,
+       city, p.mentions
+FROM (SELECT row_id, unnest(partners) AS p FROM raw_rows) LEFT JOIN places ON places.code = p.code
+
+-- table pairs
+-- provider × recipient where one gives, else every two partners (codebook, section 2)
+WITH sides AS (
+    SELECT row_id, partners,
+           list_filter(partners, lambda p: p.role = 'provider') AS givers,
+           list_filter(partners, lambda p: p.role = 'recipient') AS takers
+    FROM raw_rows
+), every_pair AS (
+    SELECT row_id, a.code AS a, unnest(takers).code AS b, true AS directed
+    FROM (SELECT row_id, unnest(givers) AS a, takers FROM sides WHERE len(givers) > 0 AND len(takers) > 0)
+    UNION ALL
+    SELECT row_id, a, b, false FROM (
+        SELECT row_id, unnest(partners).code AS a, partners FROM sides WHERE len(givers) = 0 OR len(takers) = 0
+    ) AS one, unnest(list_transform(one.partners, lambda p: p.code)) AS two(b) WHERE a < b
+)
+SELECT DISTINCT row_id, a, b, coalesce(x.province, a) AS a_province, coalesce(y.province, b) AS b_province,
+       x.city AS a_city, y.city AS b_city, directed
+FROM every_pair LEFT JOIN places AS x ON x.code = a LEFT JOIN places AS y ON y.code = b
+WHERE a <> b
+
+-- table amounts
+-- low, high: what the sum is at least and at most; NULL: open. "about" is taken at its word
+SELECT row_id, n::INT AS n, m.text, m.start, m."end", m.in_title, m.value, m.value_max,
+       CASE WHEN m.qualifier NOT IN ('under', 'up_to') OR m.value_max IS NOT NULL THEN m.value END AS low,
+       CASE WHEN m.qualifier <> 'over' THEN coalesce(m.value_max, m.value) END AS high,
+       m.currency, m.qualifier, m.kind, m.scope
+FROM (SELECT row_id, unnest(amounts) AS m, generate_subscripts(amounts, 1) AS n FROM raw_rows)
+
+-- table counts
+SELECT row_id, n::INT AS n, m.text, m.start, m."end", m.in_title, m.value, m.value_max, m.unit, m.what, m.qualifier
+FROM (SELECT row_id, unnest(counts) AS m, generate_subscripts(counts, 1) AS n FROM raw_rows)
+
+-- table dates
+SELECT row_id, n::INT AS n, m.text, m.start, m."end", m.in_title, m.value, m.kind,
+       try_cast(left(plain_date(m.value), 4) AS INT) AS year
+FROM (SELECT row_id, unnest(dates) AS m, generate_subscripts(dates, 1) AS n FROM raw_rows)
+
+-- table organisations
+SELECT row_id, unnest(organisations, recursive := true) FROM raw_rows
+
+-- table evidence
+SELECT row_id, unnest(evidence, recursive := true) FROM raw_rows
+
+-- table row_domains
+SELECT DISTINCT row_id, unnest(domains) AS domain FROM raw_rows
+
+-- table row_forms
+SELECT DISTINCT row_id, unnest(forms) AS form FROM raw_rows
+
+-- table pages
+SELECT page_id, file, original, blocks FROM raw_pages
+
+-- table uncased_rows
+-- time: the article's publication, else the latest date of the row's own that is resolved and not only planned
+SELECT row_id, article_id, title, source, published,
+       coalesce(plain_date(published), own.time) AS time,
+       try_cast(left(coalesce(plain_date(published), own.time), 4) AS INT) AS year,
+       CASE WHEN plain_date(published) IS NOT NULL THEN 'published' WHEN own.time IS NOT NULL THEN 'event' END AS time_from,
+       domains, forms, list_transform(partners, lambda p: p.name) AS partner_names, len(partners)::INT AS n_partners,
+       confidence, flags, status
+FROM raw_rows
+LEFT JOIN (SELECT article_id, title, source, published FROM articles) USING (article_id)
+LEFT JOIN (SELECT row_id, max(plain_date(d.value)) AS time
+           FROM (SELECT row_id, unnest(dates) AS d FROM raw_rows) WHERE d.kind <> 'planned' GROUP BY 1) AS own USING (row_id)
+
+-- table rows
+SELECT row_id, article_id, coalesce(case_of.case_id, row_id) AS case_id, uncased_rows.* EXCLUDE (row_id, article_id)
+FROM uncased_rows LEFT JOIN case_of USING (row_id)
