@@ -70,11 +70,12 @@ def _is_named(text: str, number: Number, unit: str, end: int) -> bool:
 
 def _unit(text: str, number: Number) -> tuple[str, int] | None:
     """The measure word after the number and its end; where there is none, the unit that the noun before holds."""
-    at = number.end
+    at = number.end + (text[number.end : number.end + 1] in (" ", "　"))
     if text[at : at + 1] in _first():
         hit = _units().match(text, at)
         if hit:
             return hit.group(), hit.end()
+    at = number.end
     if at < len(text) and text[at] not in "，。；、！？)）\n":
         return None
     pattern, units = _nouns()
@@ -93,7 +94,7 @@ def what_is_counted(text: str, start: int, end: int) -> str:
     right = after.split(_DIGIT.split(right, maxsplit=1)[0], maxsplit=1)[0].removeprefix("的").rstrip("的和与及近约超共")
     if len(right) > 1:
         return right
-    left = _BREAK.split(text[max(0, start - _REACH) : start])[-1]
+    left = _BREAK.split(text[max(0, start - _REACH) : start].rstrip())[-1]
     left = before.split(fill.sub("", _counted().sub("", left)))[-1]
     return left if len(left) > 1 else ""
 
@@ -128,7 +129,7 @@ def find_counts(text: str) -> list[Count]:
 
 def _count(text: str, plain: str, number: Number, unit: str, end: int) -> Count:
     """The count as printed in ``text``; its words are looked up in ``plain``, the same in simplified characters."""
-    unit = text[number.end : end] or unit
+    unit = text[number.end : end].strip() or unit
     what = what_is_counted(plain, number.start, end)
     bound = qualifier_after(plain, end)
     qualifier = number.qualifier

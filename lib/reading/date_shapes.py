@@ -17,7 +17,8 @@ from lib.reading.numbers import parse_number
 _D, _ONE = "[0-9０-９]", "[一二三四五六七八九]"
 _ZERO = "〇零○一二三四五六七八九"
 _YEAR = f"(?:[12１２]{_D}{{3}}|[一二][{_ZERO}]{{3}})"
-_MONTH = f"(?:[1１][0-2０-２]|[0０]?[1-9１-９]|十[一二]?|{_ONE})"
+_SP = "[ 　]?"  # pages set spaces around digits: 2008 年 6 月 30 日
+_MONTH = f"(?:元|[1１][0-2０-２]|[0０]?[1-9１-９]|十[一二]?|{_ONE})"
 _DAY = f"(?:[3３][01０１]|[12１２]{_D}|[0０]?[1-9１-９]|[二廿]?十?{_ONE}|三十一|[二三]?十)"
 _FEW = f"(?:{_D}{{1,2}}|[一二两三四五六七八九十]{{1,3}})"
 _JOINT = "(?:至|到|—{1,2}|–|-|－|~|～|─|―)"
@@ -45,21 +46,23 @@ def _as(pattern: str, **names: str) -> str:
 
 
 def _month_day() -> tuple[str, str]:
-    day = f"(?P<day>{_DAY})(?:[日号]|(?={_JOINT}{_DAY}[日号]))"
+    day = f"(?P<day>{_DAY})(?:{_SP}[日号]|(?={_JOINT}{_DAY}[日号]))"
     words = lexicon("dates")["months"]
-    month = f"(?P<month>{_MONTH})(?:月份?{_unless(words['not_before'])}|(?={_JOINT}{_MONTH}月))(?:{_PART}|{day})?"
+    month = (
+        f"(?P<month>{_MONTH})(?:{_SP}月份?{_unless(words['not_before'])}|(?={_JOINT}{_MONTH}月))(?:{_PART}|{_SP}{day})?"
+    )
     return month, day
 
 
 def _year_shape(month: str) -> str:
     """2019年11月 · 今年6月1日 · 去年底 · 2018年前三季度 · 2016 in 2016—2020年."""
     years, parts = lexicon("dates")["years"], lexicon("dates")["year_parts"]
-    printed = f"(?P<year>{_YEAR})(?:年度?(?![级代])|(?={_JOINT}{_YEAR}年))"
+    printed = f"(?P<year>{_YEAR})(?:{_SP}年度?(?![级代])|(?={_JOINT}{_YEAR}年))"
     words = _any([*years["words"], *years["same"], *years["next"]])
     named = f"{_unless_after(years['not_after'])}(?P<rel>{words}){_unless(years['not_before'])}"
     seasons = f"(?:{_any(parts['seasons'])}){_unless(parts['seasons_not_before'])}"
     span = f"(?P<span>{_any(parts['words'])}|{seasons})"
-    return rf"(?<![\d０-９.])(?:{printed}|{named})(?:的?{month}|的?{span})?"
+    return rf"(?<![\d０-９.])(?:{printed}|{named})(?:的?{_SP}{month}|的?{span})?"
 
 
 def _plan_shape() -> str:
@@ -95,6 +98,7 @@ def _shapes() -> list[str]:
         f"(?P<relm>{_any([*months['words'], *months['same']])})(?:{_PART}|{_as(day, day='relday')})?",
         rf"(?<![\d０-９.{_ZERO}十第每]){_unless_after(months['not_after'])}{_as(month, month='m', day='d')}(?!刊)",
         f"(?P<reld>{_any(x['days']['words'])}){_unless(x['days']['not_before'])}",
+        f"(?P<bracket>{_any(x['days']['bracket'])})[（(]{_DAY}日?[)）][日天]?",
         f"(?P<back>(?P<near>{before})?(?P<n>{_FEW})多?(?P<unit>年|个月)多?(?P<come>{back})?(?P<ago>{ago})?)",
         f"{_unless_after(x['recent']['not_after'])}(?P<recent>{_any(x['recent']['words'])})"
         + _unless(x["recent"]["not_before"]),
@@ -117,9 +121,15 @@ def patterns() -> tuple[re.Pattern, re.Pattern]:
         *x["months"]["words"],
         *x["months"]["same"],
     ]
-    words += [*x["days"]["words"], *x["recent"]["words"], *x["weeks"]["words"], *x["year_parts"]["alone"]]
+    words += [
+        *x["days"]["words"],
+        *x["days"]["bracket"],
+        *x["recent"]["words"],
+        *x["weeks"]["words"],
+        *x["year_parts"]["alone"],
+    ]
     words += [*spans["before"], *spans["ahead"], *x["decades"]["century_words"], *x["plans"]["words"]]
-    first = "".join(sorted({word[0] for word in words} | set("廿两一二三四五六七八九十")))
+    first = "".join(sorted({word[0] for word in words} | set("元廿两一二三四五六七八九十")))
     return re.compile("|".join(f"(?:{shape})" for shape in _shapes())), re.compile(f"[0-9０-９{first}]")
 
 
@@ -186,7 +196,9 @@ def _month_before(year: int, month: int) -> tuple[int, int]:
 
 
 def _int(word: str | None) -> int | None:
-    return None if word is None else int(parse_number(word)[0])
+    if word is None:
+        return None
+    return 1 if word == "元" else int(parse_number(word)[0])
 
 
 @dataclass(slots=True)
@@ -317,6 +329,11 @@ class Reader:
         found.value = self.base.shift(lexicon("dates")["days"]["words"][hit["reld"]])
         return found
 
+    def bracket(self, hit: re.Match, found: Found) -> Found:
+        """昨（9日）, 今(10)日: the word decides."""
+        found.value = self.base.shift(lexicon("dates")["days"]["bracket"][hit["bracket"]])
+        return found
+
     def recent(self, hit: re.Match, found: Found) -> Found:
         """近日, 日前: the publication month (codebook, section 7)."""
         found.value = None if self.base.year is None else edtf(self.base.year, self.base.month)
@@ -408,5 +425,5 @@ class Reader:
         return found
 
 
-_ORDER = "iso century plan year rel relm m reld recent week partalone back ahead lone"
+_ORDER = "iso century plan year rel relm m reld bracket recent week partalone back ahead lone"
 SHAPES = {name: getattr(Reader, name) for name in _ORDER.split()} | {"hao": Reader.lone}

@@ -20,6 +20,7 @@ SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 LARGE = {"万": 10_000, "亿": 100_000_000}
 SCALES = SMALL | LARGE
 VAGUE = "余多几数馀"
+LONGEST = 24  # characters of a printed number; longer runs are codes
 # 千 before one of these belongs to the unit: 300万千瓦, 5千克.
 _D, _S = "[0-9０-９]", f"(?:[{''.join(SCALES).replace('千', '')}]|千(?![瓦克米伏卡焦赫]))"
 _CN = "".join(DIGITS) + "".join(SCALES)
@@ -54,7 +55,7 @@ class Number:
 
 def tidy(value: float) -> float:
     """Drop the dust of binary fractions: 2663.26 × 10000 is 26632600, and whole numbers are ints."""
-    value = round(value, 4)
+    value = round(min(value, 1e300), 4)
     return int(value) if value == int(value) else value
 
 
@@ -175,6 +176,8 @@ def _number(text: str, hit: re.Match) -> Number | None:
     """One match as a Number with its qualifier; None where it is no quantity (第三, 三分之一, 20%)."""
     core, end = hit.span()
     word = hit.group().replace(" ", "").replace("　", "")
+    if end - core > LONGEST:
+        return None
     before, after, _ = _rules()
     if text.endswith(before, 0, core) if core < 8 else text.endswith(before, core - 8, core):
         return None
