@@ -264,6 +264,8 @@ def _plain_forms(place: Place) -> Iterator[str]:
         yield place.short + "自治区"
     elif match and not place.short.endswith(match.group(1)):
         yield place.short + match.group(1)
+        if match.group(1) in "州县":
+            yield place.short + "自治" + match.group(1)
 
 
 def _in_force(since: str, until: str, on: str | None) -> bool:

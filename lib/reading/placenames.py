@@ -34,8 +34,8 @@ LOWER_UNIT = re.compile(
 class Entry:
     """One pattern. ``senses`` empty: a word that is no place.
 
-    ``needs``: "" stands alone; support (its full name or a unit above is named somewhere), parent (a unit above right
-    before it), cue (words of cooperation right after it).
+    ``needs``: "" stands alone; support (its full name or a unit above is named), word (the same, its province
+    alone is not enough), parent (a unit above right before it), cue (words of cooperation right after it).
     """
 
     name: str
@@ -164,7 +164,7 @@ def _sure_pairs(words: dict) -> set[str]:
 
 def _highest(meanings: list[Sense]) -> tuple[Sense, ...]:
     """The meanings on the highest level: 吉林 is the province, 朝阳 the prefecture; full names keep all."""
-    unique = list(dict.fromkeys(meanings))
+    unique = list({sense.codes: sense for sense in reversed(meanings)}.values())[::-1]
     if any(sense.kind == "full" for sense in unique):
         unique = [sense for sense in unique if sense.kind == "full"]
         return tuple(unique)
@@ -174,15 +174,23 @@ def _highest(meanings: list[Sense]) -> tuple[Sense, ...]:
 
 def _entry(name: str, senses: tuple[Sense, ...], supported: set[str], sure: set[str]) -> Entry:
     kind, level = senses[0].kind, gazetteer().place(senses[0].codes[0]).level
-    full = (kind in ("full", "former") and bool(UNIT.search(name))) or (kind == "alias" and name.endswith(("镇", "区")))
+    full = (
+        (kind == "short" and len(name) > 2 and bool(UNIT.search(name)))
+        or (kind in ("full", "former") and bool(UNIT.search(name)))
+        or (kind == "alias" and name.endswith(("镇", "区")))
+    )
     needs = ""
     if kind == "compound":
         needs = "" if name in sure else "cue"
     elif name in _plain_words():
         needs = "parent"
-    elif name in supported or (kind == "short" and level == "county" and _is_doubtful(senses)):
+    elif name in supported:
+        needs = "word"
+    elif kind == "short" and level == "county" and _is_doubtful(senses):
         needs = "support"
-    weight = 10 * len(name) + KIND_WEIGHT.get(kind, 0) + LEVEL_WEIGHT[level] - 4 * (needs == "support") - PIECE
+    weight = (
+        10 * len(name) + KIND_WEIGHT.get(kind, 0) + LEVEL_WEIGHT[level] - 4 * (needs in ("word", "support")) - PIECE
+    )
     return Entry(name, senses, weight, needs, full)
 
 

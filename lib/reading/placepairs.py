@@ -27,6 +27,7 @@ class _Patterns:
     country_cue: re.Pattern
     part: re.Pattern
     near_pair: re.Pattern
+    near_triple: re.Pattern
     frame: re.Pattern
     near_frame: re.Pattern
     party: re.Pattern
@@ -34,7 +35,9 @@ class _Patterns:
     allowed_frames: frozenset[str]
 
 
-NEAR_CUE = "两地|两市|两县|两区|两州|双方|对口|东西部|扶贫协作|协作|合作|帮扶|结对|携手|一家亲|情"
+NEAR_CUE = (
+    "一体化|同城化|融合发展|毗邻|对接会|两[地市县区州]|双方|对口|东西部|扶贫协作|协作|合作|帮扶|结对|携手|一家亲|情"
+)
 
 
 def find_expressions(text: str, borders: bytearray, named: frozenset[str]) -> Iterator[Expression]:
@@ -78,8 +81,9 @@ def _patterns() -> _Patterns:
         part=re.compile(pairs["part"]),
         near_pair=re.compile(f"[一-龥]{{2}}(?={NEAR_CUE})"),
         frame=re.compile(f"[{frames['verbs']}]([{characters}{''.join(frames['cities'])}])"),
+        near_triple=re.compile(f"[一-龥]{{3}}(?=三[地市县区省州]|{NEAR_CUE})"),
         near_frame=re.compile(f"[来赴入在到援驻]([一-龥])(?={frames['cue']})"),
-        party=re.compile(f"([{safe}中{abroad}])[{frames['parties'].replace(' ', '')}]"),
+        party=re.compile(f"([{safe}{frames['party_names']}中{abroad}])[{frames['parties'].replace(' ', '')}]"),
         reference=re.compile("|".join(sorted(every_reference, key=len, reverse=True))),
         allowed_frames=frozenset(frames["pairs"].split()) | {v + c for v in frames["verbs"] for c in safe},
     )
@@ -118,7 +122,8 @@ def _parties(text: str, borders: bytearray, patterns: _Patterns) -> Iterator[Exp
     words = lexicon("places")
     for match in patterns.party.finditer(text):
         start, end = match.span()
-        character, at_home = match.group(1), match.group(1) in words["frames"]["safe"]
+        character = match.group(1)
+        at_home = character in words["frames"]["safe"] or character in words["frames"]["party_names"]
         if not (borders[start] and borders[end]) or not (at_home or match.group().endswith("方")):
             continue
         table = words["provinces"] | words["frames"]["cities"] if at_home else words["countries"] | {"中": "CHN"}
@@ -157,8 +162,13 @@ def _abbreviations() -> dict[str, set[str]]:
 
 
 def _near_pairs(text, borders, patterns, initials) -> Iterator[Expression]:
-    """Pairs of characters that stand for places the article names: 沪万双方, 穗龙对口合作."""
+    """Characters side by side that stand for places the article names: 沪万双方, 穗龙对口合作, 通平修三县."""
     provinces = lexicon("places")["provinces"]
+    for match in patterns.near_triple.finditer(text):
+        start, end = match.span()
+        codes = [_most_specific(initials.get(character, set())) for character in match.group()]
+        if borders[start] and borders[end] and all(codes) and len(set(codes)) == 3:
+            yield Expression(start, end, tuple(codes), "compound")
     for match in patterns.near_pair.finditer(text):
         start, end = match.span()
         if not (borders[start] and borders[start + 1] and borders[end]):

@@ -110,25 +110,48 @@ def _named(found: list[Found]) -> frozenset[str]:
 
 def _supported(text: str, found: list[Found], named: frozenset[str], home: str | None) -> list[Found]:
     """Drop bare doubtful names without support and pairs without a cue."""
-    line = named | _above(named) | (_line(home) if home else frozenset())
-    ends = {one.end: one.entry for one in found if one.entry.senses and not one.entry.needs}
+    line, home_line = named | _above(named), _line(home) if home else frozenset()
+    sure = [one for one in found if one.entry.senses and not one.entry.needs]
+    ends, starts = {one.end: one.entry for one in sure}, {one.start: one.entry for one in sure}
     kept = []
     for one in found:
-        if one.entry.needs == "parent" and not _is_inside(one.entry, ends.get(one.start)):
-            continue
-        if one.entry.needs == "support" and not _has_support(one.entry, line, ends.get(one.start)):
-            continue
-        if one.entry.needs == "cue" and not _has_cue(text, one):
-            continue
-        kept.append(one)
+        entry, needs = one.entry, one.entry.needs
+        if needs == "cue":
+            stands = _has_cue(text, one)
+        elif needs == "parent":
+            stands = _is_inside(entry, ends.get(one.start))
+        else:
+            stands = not needs or _has_support(entry, line, home_line) or _is_inside(entry, ends.get(one.start))
+            stands = stands or _in_list(text, one, ends, starts)
+        if stands:
+            kept.append(one)
+            if entry.senses:
+                ends[one.end] = entry
     return kept
 
 
-def _has_support(entry: Entry, line: frozenset[str], before: Entry | None) -> bool:
-    if _is_inside(entry, before):
-        return True
-    codes = {code for sense in entry.senses for code in sense.codes}
-    return any(code in line or line.intersection(gazetteer().parents(code)) for code in codes)
+def _has_support(entry: Entry, line: frozenset[str], home_line: frozenset[str]) -> bool:
+    """True where the full name or a unit above is named; for a common word its province alone is not enough."""
+    for sense in entry.senses:
+        code, above = sense.codes[0], gazetteer().parents(sense.codes[0])
+        near = above[:1] if entry.needs == "word" else above
+        if code in line or line.intersection(near) or home_line.intersection((code, *above)):
+            return True
+    return False
+
+
+def _in_list(text: str, one: Found, ends: dict[int, Entry], starts: dict[int, Entry]) -> bool:
+    """True for a link in a list of places of one province: 成县、文县、徽县; 衢江—平武 joins any two."""
+    for mark, entry in ((one.start - 1, ends.get(one.start - 1)), (one.end, starts.get(one.end + 1))):
+        if entry is None or not 0 <= mark < len(text):
+            continue
+        if text[mark] in "—-–" or (text[mark] in "、和与及" and _provinces(entry) & _provinces(one.entry)):
+            return True
+    return False
+
+
+def _provinces(entry: Entry) -> set[str]:
+    return {gazetteer().province(sense.codes[0]) for sense in entry.senses}
 
 
 def _has_cue(text: str, one: Found) -> bool:
