@@ -18,6 +18,7 @@ from lib.model import Place
 
 DATA = Path(__file__).parent.parent / "data"
 ENGLISH_KINDS = re.compile(r" (County|District|Prefecture|League|Banner|Forestry District|City)$")
+CODE_SHAPE = re.compile(r"[1-8]\d{5}|[XG]-[A-Z-]+")
 MUNICIPALITIES = frozenset(("110000", "120000", "310000", "500000", "710000", "810000", "820000"))
 
 
@@ -272,6 +273,15 @@ def _in_force(since: str, until: str, on: str | None) -> bool:
     return not until if on is None else since[: len(on)] <= on and (not until or on < until[: len(on)])
 
 
+def _codes_in(value: object) -> Iterator[str]:
+    """Every text in a lexicon's values that has the shape of a division's or group's code."""
+    if isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _codes_in(one)
+    elif isinstance(value, str) and CODE_SHAPE.fullmatch(value):
+        yield value
+
+
 def problems() -> list[str]:
     """Everything wrong in the lexicon and the gazetteer, one sentence a problem (``python -m lib check``)."""
     found = gazetteer().problems()
@@ -279,6 +289,8 @@ def problems() -> list[str]:
         try:
             if not isinstance(lexicon(path.stem), dict):
                 found.append(f"{path}: 应是“键: 值”的表，请改正该文件。")
+            unknown = sorted({code for code in _codes_in(lexicon(path.stem)) if code not in gazetteer()})
+            found += [f"{path}: 地名库里没有代码 {code}，请改正。" for code in unknown]
         except DataError as error:
             found.append(str(error))
     return found

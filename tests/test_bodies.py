@@ -1,4 +1,4 @@
-"""The finder of bodies: cases from a file, the lexicon's own examples, and what holds for any text."""
+"""The finder of bodies: cases from a file, and what holds for any text."""
 
 import doctest
 from pathlib import Path
@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.lexicon import gazetteer, lexicon
+from lib.lexicon import gazetteer
 from lib.reading import bodies
 from lib.reading.bodies import find_bodies
 from lib.reading.places import find_places
@@ -29,16 +29,6 @@ def test_elided_places(text, home, expected):
 
 def test_there_are_enough_cases():
     assert len(CASES["found"]) >= 60
-
-
-@pytest.mark.parametrize("text, expected", lexicon("bodies")["examples"].items())
-def test_the_lexicon_proves_itself(text, expected):
-    assert [[b.text, b.code] for b in find_bodies(text, find_places(text))] == expected
-
-
-@pytest.mark.parametrize("text", lexicon("bodies")["not"])
-def test_the_lexicon_counter_examples(text):
-    assert find_bodies(text, find_places(text)) == []
 
 
 def test_the_docstring_is_true():
