@@ -1,0 +1,139 @@
+"""The funding page's tables: sums by kind, year, domain and pair, flows, the largest figures. Rule: ``money.py``."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from lib.model import Filter
+from lib.store import Store
+from lib.views.evidence import RowCard, cards_of
+from lib.views.money import TOTALS, case_sums_sql, exchange_rates
+
+SEVERAL = "*"  # stands for several places at one end of a flow
+ENDS = f"""SELECT row_id, CASE WHEN min(a_province) = max(a_province) THEN min(a_province) ELSE '{SEVERAL}' END AS giver,
+                  CASE WHEN min(b_province) = max(b_province) THEN min(b_province) ELSE '{SEVERAL}' END AS taker
+           FROM pairs WHERE directed GROUP BY row_id"""
+
+
+def totals(store: Store, filter: Filter) -> pd.DataFrame:
+    """kind, currency, value, low, high, is_about, cases: what cooperations come to, as printed; yuan first."""
+    return store.ask(
+        f"""SELECT kind, currency, {TOTALS} FROM ({case_sums_sql()}) GROUP BY kind, currency
+            ORDER BY kind, currency <> 'CNY', cases DESC, currency""",
+        filter,
+    )
+
+
+def by_year(store: Store, filter: Filter, kind: str, prices: str = "printed") -> pd.DataFrame:
+    """year, is_cumulative, value, low, high, is_about, cases, in yuan; undated cases are left out.
+
+    A case stands in the year of the report that is counted. With ``printed`` only sums in yuan are here.
+    """
+    return store.ask(
+        f"""SELECT year, is_cumulative, {TOTALS} FROM ({case_sums_sql(prices)})
+            WHERE kind = ? AND currency = 'CNY' AND year IS NOT NULL GROUP BY ALL ORDER BY year, is_cumulative""",
+        filter,
+        (kind,),
+    )
+
+
+def undated(store: Store, filter: Filter, kind: str, prices: str = "printed") -> int:
+    """How many cases with a sum in yuan have no year."""
+    sql = f"SELECT count(*) AS n FROM ({case_sums_sql(prices)}) WHERE kind = ? AND currency = 'CNY' AND year IS NULL"
+    return int(store.ask(sql, filter, (kind,))["n"][0])
+
+
+def by_domain(store: Store, filter: Filter, kind: str, prices: str = "printed") -> pd.DataFrame:
+    """domain, value, low, high, is_about, cases, largest first; a case stands in each of its domains in full."""
+    return store.ask(
+        f"""SELECT domain, {TOTALS} FROM ({case_sums_sql(prices)}) JOIN row_domains USING (row_id)
+            WHERE kind = ? AND currency = 'CNY' GROUP BY ALL ORDER BY value DESC, domain""",
+        filter,
+        (kind,),
+    )
+
+
+def by_pair(
+    store: Store, filter: Filter, kind: str, prices: str = "printed", level: str = "province", limit: int = 15
+) -> pd.DataFrame:
+    """a, b, directed, value, low, high, is_about, cases, largest first; a gives to b where ``directed``.
+
+    A case with several pairs stands in full under each of them, so pairs can't be added up.
+    """
+    one, two = ("a_province", "b_province") if level == "province" else ("a", "b")
+    return store.ask(
+        f"""WITH pair AS (SELECT DISTINCT row_id, directed,
+                   CASE WHEN directed THEN {one} ELSE least({one}, {two}) END AS a,
+                   CASE WHEN directed THEN {two} ELSE greatest({one}, {two}) END AS b
+               FROM pairs WHERE {one} <> {two})
+            SELECT a, b, directed, {TOTALS} FROM ({case_sums_sql(prices)}) JOIN pair USING (row_id)
+            WHERE kind = ? AND currency = 'CNY' GROUP BY ALL ORDER BY value DESC, a, b, directed LIMIT {int(limit)}""",
+        filter,
+        (kind,),
+    )
+
+
+def flows(store: Store, filter: Filter, kind: str, prices: str = "printed", limit: int = 25) -> pd.DataFrame:
+    """giver, taker, value, low, high, is_about, cases: money between provinces, countries, groups; largest first.
+
+    Only cases in which one side gives. Each case counts once: where a case has several givers or takers, that end is
+    ``SEVERAL``, because the report does not say who had how much. Flows inside one province are kept.
+    """
+    return store.ask(
+        f"""WITH ends AS ({ENDS})
+            SELECT giver, taker, {TOTALS} FROM ({case_sums_sql(prices)}) JOIN ends USING (row_id)
+            WHERE kind = ? AND currency = 'CNY' GROUP BY ALL ORDER BY value DESC, giver, taker LIMIT {int(limit)}""",
+        filter,
+        (kind,),
+    )
+
+
+def rows_of_flow(store: Store, filter: Filter, kind: str, giver: str | None, taker: str | None) -> list[str]:
+    """The rows behind a flow, or behind one of its ends where the other is None; largest sum first."""
+    table = store.ask(
+        f"""WITH ends AS ({ENDS})
+            SELECT row_id, max(value) AS value FROM ({case_sums_sql()}) JOIN ends USING (row_id)
+            WHERE kind = ? AND (? IS NULL OR giver = ?) AND (? IS NULL OR taker = ?)
+            GROUP BY 1 ORDER BY 2 DESC, 1""",
+        filter,
+        (kind, giver, giver, taker, taker),
+    )
+    return list(table["row_id"])
+
+
+def rows_of_kind(store: Store, filter: Filter, kind: str) -> list[str]:
+    """The rows with a figure of a kind, largest first, at most 500."""
+    sql = "SELECT row_id FROM amounts WHERE kind = ? GROUP BY 1 ORDER BY max(value) DESC, 1 LIMIT 500"
+    return list(store.ask(sql, filter, (kind,))["row_id"])
+
+
+def largest(store: Store, filter: Filter, kind: str, limit: int = 8) -> pd.DataFrame:
+    """The largest figures: row_id, n, text, value, currency, scope, qualifier, start, end, in_title, time, title, source.
+
+    One a case, no sums per unit; currencies are ordered by their yuan of the year where known, so that 1亿日元 does not
+    lead 1亿元.
+    """
+    return store.ask(
+        f"""WITH rate(year, currency, factor) AS (VALUES {_rates()})
+            SELECT row_id, n, amounts.text, value, amounts.currency, scope, qualifier, start, "end", in_title,
+                   time, title, source, value * coalesce(factor, (SELECT last(f.factor ORDER BY f.year) FROM rate AS f
+                       WHERE f.currency = amounts.currency), 0) AS about_yuan
+            FROM amounts JOIN rows USING (row_id)
+            LEFT JOIN rate ON rate.year = rows.year AND rate.currency = amounts.currency
+            WHERE kind = ? AND scope <> 'per_unit'
+            QUALIFY row_number() OVER (PARTITION BY case_id ORDER BY about_yuan DESC, row_id, n) = 1
+            ORDER BY about_yuan DESC, row_id, n LIMIT {int(limit)}""",
+        filter,
+        (kind,),
+    )
+
+
+def _rates() -> str:
+    return ", ".join(f"({year}, '{currency}', {rate!r})" for (year, currency), rate in exchange_rates().items())
+
+
+def largest_cards(store: Store, filter: Filter, kind: str, limit: int = 8) -> list[tuple[dict, RowCard]]:
+    """The largest figures, each with the row that it was read from."""
+    table = largest(store, filter, kind, limit)
+    cards = {card.id: card for card in cards_of(store, list(table["row_id"]))}
+    return [(record, cards[record["row_id"]]) for record in table.to_dict("records") if record["row_id"] in cards]

@@ -1,0 +1,191 @@
+"""The keyword page's tables: frequencies, trend, keyness, words together, words in context.
+
+Words are the store's table ``keywords`` (cut and counted when an article is read); ``stops`` are further words that a
+reader wants left out. ``n`` counts occurrences, ``articles`` articles.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from math import log, log2
+
+import pandas as pd
+
+from lib.model import Filter
+from lib.store import Store
+
+CUT = re.compile(r"[。！？；!?;\n]")
+EVERYTHING = Filter()
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    return ", ".join("?" * len(words)) or "NULL"
+
+
+def frequencies(store: Store, filter: Filter, stops: tuple[str, ...] = (), limit: int = 120) -> pd.DataFrame:
+    """word, n, articles: the words in most articles first (a word that one article repeats is not yet a theme)."""
+    return store.ask(
+        f"""SELECT word, sum(n)::BIGINT AS n, count(*) AS articles FROM keywords
+            WHERE coalesce(word NOT IN ({_listed(stops)}), TRUE)
+            GROUP BY 1 ORDER BY articles DESC, n DESC, word LIMIT {int(limit)}""",
+        filter,
+        stops,
+    )
+
+
+def trend(store: Store, filter: Filter, words: tuple[str, ...]) -> pd.DataFrame:
+    """year, word, articles, of, share: in how many of a year's articles a word stands; years without articles missing.
+
+    ``share`` = articles / of, because years with more articles hold more of every word.
+    """
+    if not words:
+        return pd.DataFrame(columns=["year", "word", "articles", "of", "share"])
+    marks = ", ".join(["(?)"] * len(words))
+    return store.ask(
+        f"""WITH dated AS (SELECT article_id, try_cast(left(published, 4) AS INT) AS year FROM articles),
+                 years AS (SELECT year, count(*) AS whole FROM dated WHERE year IS NOT NULL GROUP BY 1),
+                 asked(word) AS (VALUES {marks}),
+                 found AS (SELECT year, word, count(DISTINCT article_id) AS hits
+                           FROM keywords JOIN dated USING (article_id) GROUP BY 1, 2)
+            SELECT year, word, coalesce(hits, 0) AS articles, whole AS "of", coalesce(hits, 0) / whole AS share
+            FROM years CROSS JOIN asked LEFT JOIN found USING (year, word) ORDER BY word, year""",
+        filter,
+        words,
+    )
+
+
+def g2(a: float, b: float, c: float, d: float) -> float:
+    """Log-likelihood of a word: a and b occurrences in two collections of c and d words.
+
+    2·(a·ln(a/E₁) + b·ln(b/E₂)) with E₁ = c·(a+b)/(c+d), E₂ = d·(a+b)/(c+d); Dunning (1993), in the form of Rayson and
+    Garside (2000). Above 6.63 by chance once in a hundred, above 10.83 once in a thousand.
+    """
+    both = (a + b) / (c + d)
+    return 2 * ((a * log(a / (c * both)) if a else 0) + (b * log(b / (d * both)) if b else 0))
+
+
+def log_ratio(a: float, b: float, c: float, d: float) -> float:
+    """How many times more frequent, as a power of two: log₂((a/c)/(b/d)); Hardie (2014). 0 counts as one half."""
+    return log2(((a or 0.5) / c) / ((b or 0.5) / d))
+
+
+def keyness(store: Store, filter: Filter, stops: tuple[str, ...] = (), least: int = 2, limit: int = 20) -> pd.DataFrame:
+    """word, here, rest, rates, g2, log_ratio, articles_here, articles_rest: what sets the filtered articles apart.
+
+    Compared with all other articles of the library. Rates are occurrences in 10,000 words. A word counts on a side only
+    where ``least`` articles of that side hold it, so that one article's pet word is no theme; of those significant at
+    one in a hundred (G² ≥ 6.63), the ``limit`` with the largest G² on each side. Empty where there are no others.
+    """
+    sql = "SELECT word, sum(n)::BIGINT AS n, count(*) AS articles FROM keywords GROUP BY 1"
+    ours = store.ask(sql, filter).set_index("word")
+    whole = store.ask(sql, EVERYTHING).set_index("word")
+    here_all, rest_all = int(ours["n"].sum()), int(whole["n"].sum() - ours["n"].sum())
+    columns = ["word", "here", "rest", "here_rate", "rest_rate", "g2", "log_ratio", "articles_here", "articles_rest"]
+    if not here_all or not rest_all:
+        return pd.DataFrame(columns=columns)
+    table = whole.join(ours, rsuffix="_here").fillna(0)
+    table = table[~table.index.isin(stops)]
+    records = [
+        (word, a, n - a, 1e4 * a / here_all, 1e4 * (n - a) / rest_all, g2(a, n - a, here_all, rest_all),
+         log_ratio(a, n - a, here_all, rest_all), mine, every - mine)
+        for word, n, every, a, mine in table.itertuples(name=None)
+    ]  # fmt: skip
+    found = pd.DataFrame(records, columns=columns).astype(
+        {"here": int, "rest": int, "articles_here": int, "articles_rest": int}
+    )
+    found = found[found["g2"] >= 6.63].sort_values(["g2", "word"], ascending=[False, True])
+    ours = found[(found["log_ratio"] > 0) & (found["articles_here"] >= least)]
+    theirs = found[(found["log_ratio"] < 0) & (found["articles_rest"] >= least)]
+    sides = [ours.head(limit), theirs.head(limit)]
+    return pd.concat(sides).sort_values(["log_ratio", "word"], ascending=[False, True], ignore_index=True)
+
+
+def together(
+    store: Store, filter: Filter, stops: tuple[str, ...] = (), words: int = 45, least: int = 2, limit: int = 90
+) -> pd.DataFrame:
+    """a, b, articles, expected, npmi: which of the leading words stand in the same articles, closest first.
+
+    ``npmi``: normalised pointwise mutual information (Bouma 2009) over articles: 1 always together, 0 as by chance.
+    ``expected``: articles with both if words were strewn by chance. Only pairs above chance in ≥ ``least`` articles.
+    """
+    leading = tuple(frequencies(store, filter, stops, words)["word"])
+    total = int(store.ask("SELECT count(DISTINCT article_id) AS n FROM keywords", filter)["n"][0])
+    columns = ["a", "b", "articles", "expected", "npmi"]
+    if len(leading) < 2 or total < 2:
+        return pd.DataFrame(columns=columns)
+    table = store.ask(
+        f"""WITH mine AS (SELECT DISTINCT article_id, word FROM keywords WHERE word IN ({_listed(leading)})),
+                 single AS (SELECT word, count(*) AS n FROM mine GROUP BY 1)
+            SELECT x.word AS a, y.word AS b, count(*) AS articles, any_value(s.n) AS n_a, any_value(t.n) AS n_b
+            FROM mine AS x JOIN mine AS y ON x.article_id = y.article_id AND x.word < y.word
+            JOIN single AS s ON s.word = x.word JOIN single AS t ON t.word = y.word
+            GROUP BY 1, 2 HAVING count(*) >= {int(least)}""",
+        filter,
+        leading,
+    )
+    table["expected"] = table["n_a"] * table["n_b"] / total
+    table["npmi"] = [
+        1.0 if n == total else log(n / e) / -log(n / total)
+        for n, e in zip(table["articles"], table["expected"], strict=True)
+    ]
+    table = table[table["articles"] > table["expected"]]
+    return table.sort_values(["npmi", "articles", "a", "b"], ascending=[False, False, True, True])[columns].head(limit)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A word in its sentence: ``left`` + ``word`` + ``right``; ``more``: further lines of the same article."""
+
+    article_id: str
+    title: str
+    source: str | None
+    published: str | None
+    left: str
+    word: str
+    right: str
+    more: int
+
+
+def contexts(
+    store: Store, filter: Filter, word: str, limit: int = 20, offset: int = 0, per_article: int = 3
+) -> list[Line]:
+    """Words in context: the sentences that hold ``word``, latest article first, at most ``per_article`` of each."""
+    if not word:
+        return []
+    table = store.ask(
+        f"""SELECT article_id, title, source, published, text FROM articles WHERE contains(text, ?)
+            ORDER BY published DESC NULLS LAST, article_id LIMIT {int(limit)} OFFSET {int(offset)}""",
+        filter,
+        (word,),
+    )
+    lines = []
+    for article_id, title, source, published, text in table.itertuples(index=False, name=None):
+        found = list(_hits(text, word))
+        for left, right in found[:per_article]:
+            more = len(found) - per_article if len(found) > per_article else 0
+            lines.append(
+                Line(article_id, _or_none(title) or "", _or_none(source), _or_none(published), left, word, right, more)
+            )
+    return lines
+
+
+def _or_none(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _hits(text: str, word: str):
+    """The sentence left and right of every occurrence."""
+    cuts = [0, *(match.end() for match in CUT.finditer(text)), len(text)]
+    at, sentence = text.find(word), 0
+    while at >= 0:
+        while cuts[sentence + 1] <= at:
+            sentence += 1
+        end = next(cut for cut in cuts[sentence + 1 :] if cut >= at + len(word))
+        yield text[cuts[sentence] : at].lstrip(), text[at + len(word) : end].rstrip()
+        at = text.find(word, at + len(word))
+
+
+def count_contexts(store: Store, filter: Filter, word: str) -> int:
+    """How many articles hold the word."""
+    return int(store.ask("SELECT count(*) AS n FROM articles WHERE contains(text, ?)", filter, (word,))["n"][0])

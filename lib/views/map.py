@@ -1,0 +1,169 @@
+"""The map's tables: what places and pairs of places come to, on each level; foreign partners; the rows behind them.
+
+``kind`` is ``cases`` (number of cooperations, each once) or a kind of amounts (yuan as printed, rule of ``money.py``).
+``area`` is None for the whole country, or a province or prefecture: what lies in it is shown.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from lib.lexicon import gazetteer
+from lib.model import Filter
+from lib.store import Store
+from lib.views.money import case_sums_sql
+
+LEVELS = ("province", "city", "county")
+MOST_IDS = 500
+
+# Which column of ``partners`` holds the unit of a level, and when a partner has one.
+UNIT = {
+    "province": "CASE WHEN province LIKE '%0000' THEN province END",
+    "city": "CASE WHEN province LIKE '%0000' AND city IS NOT NULL THEN city END",
+    "county": "CASE WHEN level = 'county' THEN code END",
+    "abroad": "CASE WHEN level IN ('country', 'group') THEN code END",
+}
+# The same for the ends of a pair; a county level needs the gazetteer's levels, which pairs do not carry.
+END = {
+    "province": "{x}_province",
+    "city": "CASE WHEN {x}_province LIKE '%0000' THEN coalesce({x}_city, {x}_province) ELSE {x} END",
+    "county": "{x}",
+}
+ALL_ROLES = "all"
+
+
+def _inside(area: str | None) -> str:
+    """SQL for partners that lie in an area; the code is checked against the gazetteer, so it is safe in the query."""
+    if area is None:
+        return "TRUE"
+    code = gazetteer().place(area).code
+    return f"(province = '{code}' OR city = '{code}')"
+
+
+def _role(role: str) -> str:
+    return f"role = '{role}'" if role in ("provider", "recipient", "peer") else "TRUE"
+
+
+def _measured(kind: str) -> tuple[str, str, tuple]:
+    """A table ``measured(row_id, case_id, value …)`` for a kind, the columns that sum it up, and its parameters."""
+    if kind == "cases":
+        one = "SELECT row_id, case_id, 1 AS value, 1 AS low, 1 AS high, FALSE AS is_about FROM rows"
+        total = """count(DISTINCT case_id)::DOUBLE AS value, count(DISTINCT case_id)::DOUBLE AS low,
+                   count(DISTINCT case_id)::DOUBLE AS high, FALSE AS is_about"""
+        return one, total, ()
+    total = """sum(value) AS value, sum(low) AS low, CASE WHEN count(high) = count(*) THEN sum(high) END AS high,
+               bool_or(is_about) AS is_about"""
+    return f"SELECT * FROM ({case_sums_sql()}) WHERE kind = ? AND currency = 'CNY'", total, (kind,)
+
+
+def places(
+    store: Store,
+    filter: Filter,
+    level: str = "province",
+    area: str | None = None,
+    kind: str = "cases",
+    role: str = "all",
+) -> pd.DataFrame:
+    """code, value, low, high, is_about, cases: what each place of a level comes to, largest first.
+
+    ``level`` ``abroad``: countries and groups. Only places with data are here. A case counts once for every place that
+    takes part, so places can't be added up.
+    """
+    measured, total, params = _measured(kind)
+    return store.ask(
+        f"""WITH measured AS ({measured}),
+            unit AS (SELECT DISTINCT row_id, {UNIT[level]} AS code FROM partners
+                     WHERE {_inside(area)} AND {_role(role)})
+            SELECT code, {total}, count(DISTINCT case_id) AS cases
+            FROM (SELECT DISTINCT case_id, code, value, low, high, is_about FROM measured JOIN unit USING (row_id))
+            WHERE code IS NOT NULL GROUP BY code ORDER BY value DESC, code""",
+        filter,
+        params,
+    )
+
+
+def flows(
+    store: Store, filter: Filter, level: str = "province", area: str | None = None, kind: str = "cases", limit: int = 40
+) -> pd.DataFrame:
+    """a, b, value, cases, given, taken: pairs of different places of a level, largest first; a < b.
+
+    ``given``: cases in which a gives to b, ``taken``: b gives to a. In an area: pairs with both ends in it.
+    """
+    measured, total, params = _measured(kind)
+    one, two = (END[level].format(x=x) for x in "ab")
+    within = "TRUE"
+    if area is not None:
+        code = gazetteer().place(area).code
+        within = " AND ".join(
+            f"('{code}' IN ({x}_province, {x}_city) AND {END[level].format(x=x)} <> '{code}')" for x in "ab"
+        )
+    return store.ask(
+        f"""WITH measured AS ({measured}),
+            pair AS (SELECT row_id, least({one}, {two}) AS a, greatest({one}, {two}) AS b,
+                            bool_or(directed AND {one} < {two}) AS gives, bool_or(directed AND {one} > {two}) AS takes
+                     FROM pairs WHERE {one} <> {two} AND {within} GROUP BY ALL),
+            joined AS (SELECT case_id, a, b, max(value) AS value, max(low) AS low, max(high) AS high,
+                              bool_or(is_about) AS is_about, bool_or(gives) AS gives, bool_or(takes) AS takes
+                       FROM measured JOIN pair USING (row_id) GROUP BY ALL)
+            SELECT a, b, {total}, count(*) AS cases, count(*) FILTER (gives) AS given, count(*) FILTER (takes) AS taken
+            FROM joined GROUP BY a, b ORDER BY value DESC, a, b LIMIT {int(limit)}""",
+        filter,
+        params,
+    )
+
+
+def partners_of(store: Store, filter: Filter, area: str, limit: int = 12) -> pd.DataFrame:
+    """code, value (cases): the provinces, countries and groups that an area works with, most cases first.
+
+    For a province its own places fall away; for a prefecture the other prefectures of its province are counted as such.
+    """
+    code, province = gazetteer().place(area).code, gazetteer().province(area)
+    end = "{x}_province"
+    if code != province:
+        end = f"CASE WHEN {end} = '{province}' THEN coalesce({{x}}_city, {end}) ELSE {end} END"
+    inside = f"coalesce('{code}' IN ({{x}}_province, {{x}}_city), FALSE)"
+    sides = " UNION ".join(
+        f"""SELECT row_id, {end.format(x=there)} AS code FROM pairs
+            WHERE {inside.format(x=here)} AND NOT {inside.format(x=there)}"""
+        for here, there in ("ab", "ba")
+    )
+    return store.ask(
+        f"""SELECT code, count(DISTINCT case_id)::DOUBLE AS value, count(DISTINCT case_id) AS cases
+            FROM ({sides}) JOIN rows USING (row_id) GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {int(limit)}""",
+        filter,
+    )
+
+
+def rows_of_place(store: Store, filter: Filter, code: str, kind: str = "cases", role: str = "all") -> list[str]:
+    """The rows behind a place (with what lies in it), latest first, at most 500."""
+    place = gazetteer().place(code).code
+    with_kind = "TRUE" if kind == "cases" else "row_id IN (SELECT row_id FROM amounts WHERE kind = ?)"
+    table = store.ask(
+        f"""SELECT row_id FROM rows WHERE {with_kind} AND row_id IN (
+                SELECT row_id FROM partners WHERE '{place}' IN (code, province, city) AND {_role(role)})
+            ORDER BY time DESC NULLS LAST, row_id LIMIT {MOST_IDS}""",
+        filter,
+        () if kind == "cases" else (kind,),
+    )
+    return list(table["row_id"])
+
+
+def rows_of_pair(store: Store, filter: Filter, a: str, b: str, kind: str = "cases") -> list[str]:
+    """The rows in which two places (with what lies in them) form a pair, latest first, at most 500."""
+    ends = [gazetteer().place(code).code for code in (a, b)]
+    side = "('{0}' IN (a, a_province, a_city) AND '{1}' IN (b, b_province, b_city))"
+    both = f"{side.format(*ends)} OR {side.format(*reversed(ends))}"
+    with_kind = "TRUE" if kind == "cases" else "row_id IN (SELECT row_id FROM amounts WHERE kind = ?)"
+    table = store.ask(
+        f"""SELECT row_id FROM rows WHERE {with_kind} AND row_id IN (SELECT row_id FROM pairs WHERE {both})
+            ORDER BY time DESC NULLS LAST, row_id LIMIT {MOST_IDS}""",
+        filter,
+        () if kind == "cases" else (kind,),
+    )
+    return list(table["row_id"])
+
+
+def kinds_with_sums(store: Store, filter: Filter) -> list[str]:
+    """The kinds of amounts that have a sum in yuan."""
+    sql = "SELECT DISTINCT kind FROM amounts WHERE currency = 'CNY' AND scope <> 'per_unit' ORDER BY 1"
+    return list(store.ask(sql, filter)["kind"])

@@ -1,0 +1,163 @@
+"""What the sums of money of a cooperation come to: the one rule that map, funding and network count by.
+
+The rule. Amounts of one kind and currency belong together; kinds are never added up. Sums per unit (人均, 每村) are
+left out. In one report, a figure printed twice counts once; its total is the larger of its largest cumulative figure
+and the sum of the others, because a cumulative figure may contain them. A cooperation that several articles report
+takes the report with the largest total: it counts once. A range counts with its low end. Where currencies are
+converted, a foreign sum beside the same sum in yuan (within a tenth) counts once.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+
+import pandas as pd
+
+from lib.errors import DataError
+from lib.lexicon import DATA
+from lib.model import Filter
+from lib.store import Store
+
+PRICES = ("printed", "yuan", "constant")
+
+SUMS = """
+WITH factor(year, currency, factor) AS ({factors}),
+every_figure AS (
+    SELECT case_id, row_id, rows.year, kind, {currency} AS currency, amounts.currency AS printed_in,
+           scope = 'cumulative' AS is_cumulative, qualifier,
+           value * {factor} AS value, low * {factor} AS low, high * {factor} AS high
+    FROM amounts JOIN rows USING (row_id)
+    LEFT JOIN factor ON factor.year = rows.year AND factor.currency = amounts.currency
+    WHERE scope <> 'per_unit' AND {usable}
+    -- printed twice, counted once; the vaguer wording holds (a title says 1亿元, the text 1亿余元)
+    QUALIFY row_number() OVER (PARTITION BY row_id, kind, amounts.currency, value, is_cumulative
+                               ORDER BY qualifier = 'exact', qualifier, amounts.n) = 1
+), figure AS (
+    -- 1000万美元（约合7000万元）: the foreign sum is the same money
+    SELECT * FROM every_figure AS one WHERE one.currency = one.printed_in OR NOT EXISTS (
+        FROM every_figure AS same WHERE same.row_id = one.row_id AND same.kind = one.kind AND same.printed_in = 'CNY'
+        AND abs(same.value - one.value) <= 0.1 * one.value)
+), report AS (
+    SELECT case_id, row_id, year, kind, currency, TRUE AS is_cumulative, value, low, high,
+           qualifier = 'about' AS is_about, 1 AS figures
+    FROM figure WHERE is_cumulative
+    UNION ALL
+    SELECT case_id, row_id, year, kind, currency, FALSE, sum(value), sum(coalesce(low, 0)),
+           CASE WHEN count(high) = count(*) THEN sum(high) END, bool_or(qualifier = 'about'), count(*)
+    FROM figure WHERE NOT is_cumulative GROUP BY case_id, row_id, year, kind, currency
+)
+SELECT case_id, row_id, year, kind, currency, is_cumulative, value, coalesce(low, 0) AS low, high, is_about, figures
+FROM report
+QUALIFY row_number() OVER (
+    PARTITION BY case_id, kind, currency ORDER BY value DESC, is_cumulative DESC, year NULLS LAST, row_id) = 1
+"""
+
+
+def _facts(name: str) -> list[dict[str, str]]:
+    path = DATA / "facts" / f"{name}.csv"
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+    except OSError as error:
+        raise DataError(f"{path}: 读不到（{error.strerror}），请恢复该文件。") from error
+
+
+@cache
+def exchange_rates() -> dict[tuple[int, str], float]:
+    """(year, currency) → yuan for one unit, yearly averages (``data/facts/exchange_rates.csv``); CNY is 1."""
+    found = {
+        (int(row["year"]), row["currency"]): float(row["cny"]) / float(row["units"])
+        for row in _facts("exchange_rates")
+        if row["cny"]
+    }
+    return found | {(year, "CNY"): 1.0 for year in range(1949, 2101)}
+
+
+@cache
+def price_levels() -> dict[int, float]:
+    """Year → how much of that year's yuan one yuan of the last known year is worth (consumer prices).
+
+    From ``data/facts/cpi.csv`` (previous year = 100), World Bank figures: dividing by a year's level gives
+    prices of the last year that the table knows (``base_year``).
+    """
+    index = {int(row["year"]): float(row["world_bank_index"]) / 100 for row in _facts("cpi") if row["world_bank_index"]}
+    levels, level = {}, 1.0
+    for year in range(max(index), min(index) - 1, -1):
+        levels[year] = level
+        level /= index[year]
+    return levels
+
+
+def base_year() -> int:
+    """The year whose prices "constant prices" are in."""
+    return max(price_levels())
+
+
+def factors(prices: str) -> dict[tuple[int, str], float]:
+    """(year, currency) → what a printed sum is multiplied with; what has no entry can't be converted."""
+    if prices == "constant":
+        levels = price_levels()
+        return {key: rate / levels[key[0]] for key, rate in exchange_rates().items() if key[0] in levels}
+    return exchange_rates() if prices == "yuan" else {}
+
+
+def _sql(prices: str) -> str:
+    if prices not in PRICES:
+        raise DataError(f"金额不能按“{prices}”计，可用：{'、'.join(PRICES)}。")
+    printed = prices == "printed"
+    # Facts of the project's own files, no words of a reader: safe to write into the query.
+    known = [f"({year}, '{currency}', {factor!r})" for (year, currency), factor in factors(prices).items()]
+    values = "SELECT NULL::INT, NULL::VARCHAR, NULL::DOUBLE" if printed else f"VALUES {', '.join(known)}"
+    undated_yuan = "OR (amounts.currency = 'CNY' AND rows.year IS NULL)" if prices == "yuan" else ""
+    return SUMS.format(
+        factors=values,
+        factor="1" if printed else "coalesce(factor, 1)",
+        currency="amounts.currency" if printed else "'CNY'",
+        usable="TRUE" if printed else f"(factor IS NOT NULL {undated_yuan})",
+    )
+
+
+@cache
+def case_sums_sql(prices: str = "printed") -> str:
+    """The query behind ``case_sums``, to be used inside other queries."""
+    return _sql(prices)
+
+
+def case_sums(store: Store, filter: Filter, prices: str = "printed") -> pd.DataFrame:
+    """What each cooperation comes to, by kind and currency; one line a case, kind and currency.
+
+    case_id, row_id (the report that is counted), year, kind, currency, is_cumulative, value, low (at least), high (at
+    most; missing: open), is_about, figures (how many figures are in it). ``prices``: ``printed`` (each currency apart),
+    ``yuan`` (converted at the yearly average of the row's year), ``constant`` (yuan in prices of ``base_year``). What
+    can't be converted (no year, no rate) is left out; ``unconverted`` counts it.
+    """
+    return store.ask(case_sums_sql(prices), filter)
+
+
+def unconverted(store: Store, filter: Filter, kind: str, prices: str) -> int:
+    """How many figures of a kind fall away because their year or rate is not known."""
+    table = store.ask(
+        """SELECT rows.year, currency FROM amounts JOIN rows USING (row_id) WHERE kind = ? AND scope <> 'per_unit'""",
+        filter,
+        (kind,),
+    )
+    if prices == "printed":
+        return 0
+    known = factors(prices)
+    kept = [
+        (year == year and (int(year), currency) in known) or (prices == "yuan" and currency == "CNY" and year != year)
+        for year, currency in zip(table["year"].astype(float), table["currency"], strict=True)
+    ]
+    return len(kept) - sum(kept)
+
+
+def per_unit(store: Store, filter: Filter, kind: str) -> int:
+    """How many figures of a kind are per head, village, hectare …, and so in no sum."""
+    sql = "SELECT count(*) AS n FROM amounts WHERE kind = ? AND scope = 'per_unit'"
+    return int(store.ask(sql, filter, (kind,))["n"][0])
+
+
+# Sums a group of cases: printed values, least and most; "open" says that somewhere a lower or upper bound is missing.
+TOTALS = """sum(value) AS value, sum(low) AS low, CASE WHEN count(high) = count(*) THEN sum(high) END AS high,
+            bool_or(is_about) AS is_about, count(DISTINCT case_id) AS cases"""

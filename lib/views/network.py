@@ -1,0 +1,190 @@
+"""Who works with whom as a graph: places, their ties, their standing in it, groups, a fixed layout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import networkx as nx
+import pandas as pd
+
+from lib.lexicon import gazetteer
+from lib.model import Filter
+from lib.store import Store
+from lib.views.map import END
+
+LEVELS = ("province", "city", "place")
+SEED = 7  # layout and groups come out the same every time
+MOST_NODES = 120  # more can't be read on a screen; the strongest ties stay
+
+
+@dataclass(frozen=True)
+class Network:
+    """``nodes``: code, cases, partners, betweenness, group, x, y. ``edges``: a, b, cases, given, taken (a < b).
+
+    ``partners``: number of different partners drawn. ``betweenness``: share of the shortest ways between other places
+    that lead through this one (0–1). ``group``: 0, 1, …, the largest first. ``hidden``: ties left out as too many.
+    """
+
+    nodes: pd.DataFrame
+    edges: pd.DataFrame
+    hidden: int = 0
+
+
+def ties(store: Store, filter: Filter, level: str = "province") -> pd.DataFrame:
+    """a, b, cases, given, taken, most cases first; a < b. ``given``: cases in which a gives to b."""
+    form = {"place": "{x}"}.get(level) or END[level]
+    one, two = (form.format(x=x) for x in "ab")
+    return store.ask(
+        f"""WITH tie AS (SELECT case_id, least({one}, {two}) AS a, greatest({one}, {two}) AS b,
+                   bool_or(directed AND {one} < {two}) AS gives, bool_or(directed AND {one} > {two}) AS takes
+               FROM pairs JOIN rows USING (row_id) WHERE {one} <> {two} GROUP BY ALL)
+            SELECT a, b, count(*) AS cases, count(*) FILTER (gives) AS given, count(*) FILTER (takes) AS taken
+            FROM tie GROUP BY a, b ORDER BY cases DESC, a, b""",
+        filter,
+    )
+
+
+def strengths(store: Store, filter: Filter, level: str = "province") -> dict[str, int]:
+    """Place → number of cases with a pair across places of the level; a case counts once however many partners."""
+    form = {"place": "{x}"}.get(level) or END[level]
+    one, two = (form.format(x=x) for x in "ab")
+    table = store.ask(
+        f"""SELECT code, count(DISTINCT case_id) AS cases FROM (
+                SELECT row_id, unnest([{one}, {two}]) AS code FROM pairs WHERE {one} <> {two})
+            JOIN rows USING (row_id) GROUP BY 1""",
+        filter,
+    )
+    return dict(zip(table["code"], table["cases"].astype(int), strict=True))
+
+
+def network(store: Store, filter: Filter, level: str = "province", least: int = 1, ego: str | None = None) -> Network:
+    """The graph of ties with at least ``least`` cases; with ``ego`` only this place, its partners and their ties.
+
+    Standing and groups are those of the graph that is drawn.
+    """
+    table = ties(store, filter, level)
+    table = table[table["cases"] >= least]
+    if ego is not None:
+        around = {ego, *table.loc[table["a"] == ego, "b"], *table.loc[table["b"] == ego, "a"]}
+        table = table[table["a"].isin(around) & table["b"].isin(around)]
+    shown = _strongest(table)
+    graph = nx.Graph()
+    graph.add_weighted_edges_from(shown[["a", "b", "cases"]].itertuples(index=False, name=None), weight="cases")
+    if not len(graph):
+        return Network(pd.DataFrame(columns=NODE_COLUMNS), shown.reset_index(drop=True), 0)
+    nodes = _nodes(graph, strengths(store, filter, level), ego)
+    return Network(nodes, shown.reset_index(drop=True), len(table) - len(shown))
+
+
+NODE_COLUMNS = ["code", "cases", "partners", "betweenness", "group", "x", "y"]
+
+
+def _strongest(table: pd.DataFrame) -> pd.DataFrame:
+    """The first ties, until they name as many places as can be drawn."""
+    places, keep = set(), []
+    for a, b in zip(table["a"], table["b"], strict=True):
+        fits = len(places | {a, b}) <= MOST_NODES
+        places |= {a, b} if fits else set()
+        keep.append(fits)
+    return table[keep]
+
+
+def _nodes(graph: nx.Graph, cases: dict[str, int], ego: str | None) -> pd.DataFrame:
+    between = nx.betweenness_centrality(graph)
+    group = groups(graph)
+    place = layout(graph, ego)
+    records = [
+        (code, cases.get(code, 0), graph.degree(code), between[code], group[code], *place[code]) for code in graph
+    ]
+    table = pd.DataFrame(records, columns=NODE_COLUMNS)
+    return table.sort_values(["cases", "partners", "code"], ascending=[False, False, True], ignore_index=True)
+
+
+def groups(graph: nx.Graph) -> dict[str, int]:
+    """Node → group: places that work with each other more than with the rest (Louvain method, Blondel et al. 2008)."""
+    found = nx.community.louvain_communities(graph, weight="cases", seed=SEED)
+    ordered = sorted(found, key=lambda members: (-len(members), min(members)))
+    return {code: number for number, members in enumerate(ordered) for code in members}
+
+
+def layout(graph: nx.Graph, ego: str | None = None) -> dict[str, tuple[float, float]]:
+    """Node → (x, y), the same for the same graph: connected parts by springs, side by side, then pushed apart.
+
+    With ``ego`` the place stands in the middle and its partners around it, neighbours of the map side by side.
+    """
+    if ego in graph:
+        return _circle(graph, ego)
+    parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(part)))
+    found: dict[str, tuple[float, float]] = {}
+    main = parts[0]
+    found |= _springs(graph.subgraph(sorted(main)), 1.0)
+    # Small parts stand in rows under the main one.
+    per_row = 6
+    for i, part in enumerate(parts[1:]):
+        centre = (-1 + 2 * (i % per_row + 0.5) / per_row, -1.35 - 0.42 * (i // per_row))
+        for code, (x, y) in _springs(graph.subgraph(sorted(part)), 0.13).items():
+            found[code] = (centre[0] + x, centre[1] + y * 0.8)
+    return _apart(found)
+
+
+def _springs(graph: nx.Graph, size: float) -> dict[str, tuple[float, float]]:
+    """Positions within ±size. Ties pull with the root of their cases, lest one strong tie swallow the rest."""
+    ordered = nx.Graph()
+    ordered.add_nodes_from(graph)
+    ordered.add_weighted_edges_from(
+        (a, b, cases**0.5)
+        for a, b, cases in sorted((*sorted((a, b)), cases) for a, b, cases in graph.edges(data="cases"))
+    )
+    k = 2.2 / max(1, len(ordered)) ** 0.5
+    found = nx.spring_layout(ordered, k=k, seed=SEED, iterations=200)
+    wide = max((abs(value) for place in found.values() for value in place), default=1) or 1
+    return {code: (float(x) / wide * size, float(y) / wide * size) for code, (x, y) in found.items()}
+
+
+def _circle(graph: nx.Graph, ego: str) -> dict[str, tuple[float, float]]:
+    from math import cos, pi, sin
+
+    others = sorted(set(graph) - {ego}, key=_bearing(ego))
+    found = {ego: (0.0, 0.0)}
+    for i, code in enumerate(others):
+        angle = pi / 2 - 2 * pi * i / max(1, len(others))
+        reach = 1.0 if len(others) <= 16 or i % 2 else 0.72
+        found[code] = (reach * cos(angle), reach * sin(angle))
+    return found
+
+
+def _bearing(ego: str):
+    """Sort key: the direction in which a place lies from ``ego``, clockwise from north; the placeless last."""
+    from math import atan2
+
+    places = gazetteer()
+    here = places.place(ego)
+
+    def key(code: str) -> tuple:
+        there = places.place(code)
+        if None in (here.lon, there.lon):
+            return (9.0, code)
+        return (atan2(there.lon - here.lon, there.lat - here.lat) % 6.2832, code)
+
+    return key
+
+
+def _apart(found: dict[str, tuple[float, float]], rounds: int = 60) -> dict[str, tuple[float, float]]:
+    """Push nodes apart whose labels would lie on each other (a label is wider than high)."""
+    codes = sorted(found)
+    place = {code: list(found[code]) for code in codes}
+    wide, high = 0.2, 0.085
+    for _ in range(rounds):
+        moved = False
+        for i, one in enumerate(codes):
+            for two in codes[i + 1 :]:
+                dx, dy = place[two][0] - place[one][0], place[two][1] - place[one][1]
+                if abs(dx) < wide and abs(dy) < high:
+                    push = (high - abs(dy)) / 2 + 0.002
+                    sign = 1 if dy >= 0 else -1
+                    place[one][1] -= sign * push
+                    place[two][1] += sign * push
+                    moved = True
+        if not moved:
+            break
+    return {code: (x, y) for code, (x, y) in place.items()}
