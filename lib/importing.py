@@ -48,8 +48,9 @@ def import_paths(
     published: str | None = None,
     progress: Progress | None = None,
     read: Read | None = None,
+    source: str | None = None,
 ) -> Summary:
-    """Read files and folders into the store. ``published``: the date of articles that don't tell theirs.
+    """Read files and folders into the store. ``published``, ``source``: of articles that don't tell theirs.
 
     ``progress(done, total)`` counts files. What can't be read is named in the summary, the rest comes in. Stopped
     half-way, whole batches stay and a second call brings the rest. Raises InputError for a wrong ``published``,
@@ -59,8 +60,17 @@ def import_paths(
     files, summary = _files(given), Summary()
     published = checked_date(published) if published else None
     what = "、".join(map(str, given))
-    _import(store, _load_all(files, published, summary, progress), what, summary, read)
+    pages = (with_source(page, source) for page in _load_all(files, published, summary, progress))
+    _import(store, pages, what, summary, read)
     return summary
+
+
+def with_source(page: Page, source: str | None) -> Page:
+    """The page with ``source`` given to those of its articles that name none."""
+    if not source:
+        return page
+    articles = tuple(article if article.source else replace(article, source=source) for article in page.articles)
+    return replace(page, articles=articles)
 
 
 def import_text(store: Store, text: str, name: str, published: str | None = None) -> Summary:

@@ -1,5 +1,6 @@
 """导入 · Import: files or pasted text → what would be read from them → into the library; every import can be undone."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from lib.errors import AtlasError
-from lib.importing import import_paths
+from lib.importing import import_paths, with_source
 from lib.loading import load
 from lib.model import Page
 from lib.reading import read
@@ -15,15 +16,30 @@ from lib.ui.blocks import blocks_html
 from lib.ui.evidence import show_card
 from lib.ui.frame import open_page
 from lib.ui.intake import is_date, keep_text, keep_uploads
-from lib.ui.view import View
+from lib.ui.parts import is_empty
+from lib.ui.review import show_review
+from lib.ui.view import View, set_link
 from lib.views.preview import preview_cards
 
 SHOWN_PAGES = 20  # pages looked at before an import; the import itself takes all
 STATE, DONE = "intake.preview", "intake.done"
 
 
-def ask(view: View) -> tuple[object, str | None]:
-    """Files or a text, and the publication date for what says none itself; None where there is nothing yet."""
+@dataclass(frozen=True)
+class Given:
+    """What the reader wants to bring in: uploaded files or a text, with what it does not say of itself."""
+
+    what: object
+    published: str | None
+    source: str | None
+
+    def keep(self) -> list[Path]:
+        """The files or the text, kept in the session's scratch folder."""
+        return keep_text(self.what) if isinstance(self.what, str) else keep_uploads(self.what)
+
+
+def ask(view: View) -> Given | None:
+    """Files or a text, with source and publication date for what says none itself; None where nothing is there."""
     way = st.segmented_control(
         view.t("way"),
         ["files", "text"],
@@ -37,39 +53,39 @@ def ask(view: View) -> tuple[object, str | None]:
         given = st.file_uploader(view.t("files"), accept_multiple_files=True, help=view.t("files_help"), key="files")
     else:
         given = st.text_area(view.t("text"), height=260, placeholder=view.t("text_hint"), key="pasted").strip()
-    published = st.text_input(
-        view.t("published"),
-        placeholder=view.t("published_hint"),
-        help=view.t("published_help"),
-        key="published",
-        width=320,
-    ).strip()
+    with st.container(horizontal=True):
+        source = st.text_input(
+            view.t("source"), placeholder=view.t("source_hint"), help=view.t("source_help"), key="source", width=320
+        ).strip()
+        published = st.text_input(
+            view.t("published"),
+            placeholder=view.t("published_hint"),
+            help=view.t("published_help"),
+            key="published",
+            width=320,
+        ).strip()
     if published and not is_date(published):
         st.error(view.t("bad_date", text=published))
-        return None, None
-    return given or None, published or None
+        return None
+    return Given(given, published or None, source or None) if given else None
 
 
-def keep(given: object) -> list[Path]:
-    """The files or the text, kept in the session's scratch folder."""
-    return keep_text(given) if isinstance(given, str) else keep_uploads(given)
-
-
-def look(paths: list[Path], published: str | None) -> dict:
+def look(given: Given) -> dict:
     """The first pages with what is read from them, and the files that can't be read with the reason."""
     pages, problems = [], []
-    for path in paths:
+    for path in given.keep():
         if len(pages) >= SHOWN_PAGES:
             break
         try:
-            for page in islice(load(path, published), SHOWN_PAGES - len(pages)):
+            for page in islice(load(path, given.published), SHOWN_PAGES - len(pages)):
+                page = with_source(page, given.source)
                 pages.append((page, [preview_cards(article, read(article)) for article in page.articles]))
         except AtlasError as error:
             problems.append(str(error))
-    return {"paths": paths, "published": published, "pages": pages, "problems": problems}
+    return {"pages": pages, "problems": problems}
 
 
-def bring_in(view: View, paths: list[Path], published: str | None) -> None:
+def bring_in(view: View, given: Given) -> None:
     """Import with a progress bar; what was read, skipped and why stays on the page."""
     bar = st.progress(0.0, text=view.t("importing"))
 
@@ -77,7 +93,9 @@ def bring_in(view: View, paths: list[Path], published: str | None) -> None:
         bar.progress(min(done / total, 1.0) if total else 1.0, text=view.t("importing_step", done=done, total=total))
 
     try:
-        st.session_state[DONE] = import_paths(view.store, paths, published=published, progress=progress)
+        st.session_state[DONE] = import_paths(
+            view.store, given.keep(), published=given.published, source=given.source, progress=progress
+        )
     except AtlasError as error:
         st.session_state[DONE] = str(error)
     st.session_state.pop(STATE, None)
@@ -88,7 +106,7 @@ def bring_in(view: View, paths: list[Path], published: str | None) -> None:
 def show_intake(view: View) -> None:
     with st.container(border=True, key="card-intake"):
         st.markdown(f"#### {view.t('intake_title')}", anchors=False)
-        given, published = ask(view)
+        given = ask(view)
         with st.container(horizontal=True):
             preview = st.button(view.t("preview"), key="preview", disabled=given is None)
             start = st.button(view.t("start"), key="start", type="primary", disabled=given is None)
@@ -96,9 +114,9 @@ def show_intake(view: View) -> None:
             st.caption(view.t("give_something"))
         if preview and given is not None:
             with st.spinner(view.t("looking")):
-                st.session_state[STATE] = look(keep(given), published)
+                st.session_state[STATE] = look(given)
         if start and given is not None:
-            bring_in(view, keep(given), published)
+            bring_in(view, given)
 
 
 def show_done(view: View) -> None:
@@ -194,7 +212,22 @@ def shortened(what: str) -> str:
 
 
 def main() -> None:
-    view = open_page("import", filters=False)
+    review = st.query_params.get("do") == "review"
+    view = open_page("import", filters=review)
+    st.segmented_control(
+        view.t("task"),
+        ["import", "review"],
+        default="review" if review else "import",
+        required=True,
+        key="task",
+        format_func=lambda name: view.t("task_" + name),
+        label_visibility="collapsed",
+        on_change=lambda: set_link(view.filter, view.lang, do=None if review else "review"),
+    )
+    if review:
+        if not is_empty(view):
+            show_review(view)
+        return
     show_intake(view)
     show_done(view)
     show_preview(view)

@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lib.store import open_store
+from tests.gold_rows import fill
 
 ROOT = Path(__file__).parent.parent
 PAGES = ["overview", "map", "funding", "keywords", "network", "table", "articles", "import", "method"]
@@ -243,3 +244,39 @@ def test_the_method_page_shows_the_measured_figures(app):
         assert date in words(at)
     else:
         assert "尚未测量" in words(at)
+
+
+def test_a_row_is_checked_by_one_click_and_the_check_taken_back(tmp_path, monkeypatch):
+    store = open_store(tmp_path)
+    fill(store)
+    at = runner(tmp_path, monkeypatch)("import", do="review")
+    at.text_input(key="review.who").set_value("测试员").run()
+    at.button(key="review-checked").click().run()
+    assert not at.exception
+    ((correction, holds),) = store.history()
+    assert (correction.who, correction.new, holds) == ("测试员", "checked", True)
+    assert store.ask("SELECT status FROM rows WHERE row_id = ?", params=(correction.row_id,))["status"][0] == "checked"
+    at.button(key="review-back").click().run()
+    assert [holds for _, holds in store.history()] == [False]
+
+
+def test_a_domain_is_corrected(tmp_path, monkeypatch):
+    store = open_store(tmp_path)
+    fill(store)
+    at = runner(tmp_path, monkeypatch)("import", do="review")
+    (pills,) = [group for group in at.get("button_group") if (group.key or "").startswith("edit-domains-")]
+    row = pills.key.removeprefix("edit-domains-")
+    before = store.row_records([row])[0]["domains"]
+    new = "energy" if "energy" not in before else "health"
+    at.session_state[pills.key] = [*before, new]
+    at.run()
+    at.button(key=f"save-domains-{row}").click().run()
+    assert not at.exception
+    assert set(store.row_records([row])[0]["domains"]) == {*before, new}
+
+
+def test_the_table_is_taken_away_with_its_conditions(app):
+    at = app("table", domains="education")
+    at.toggle(key="table-prepare").set_value(True).run()
+    assert not at.exception
+    assert len(at.get("download_button")) == 2

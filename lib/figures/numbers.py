@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from math import floor, isnan, log10
+from math import floor, log10
+
+import pandas as pd
 
 STEPS = {
     "zh": ((1e12, "万亿"), (1e8, "亿"), (1e4, "万")),
@@ -12,8 +14,8 @@ YUAN = {"zh": "元", "en": "CNY "}
 
 
 def is_missing(value: object) -> bool:
-    """True for None and NaN: "no data", which is never shown as zero."""
-    return value is None or (isinstance(value, float) and isnan(value))
+    """True for None, NaN and NA: "no data", which is never shown as zero."""
+    return bool(pd.isna(value))
 
 
 def plain(value: float, digits: int = 2) -> str:

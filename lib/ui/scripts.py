@@ -47,8 +47,10 @@ if (!window.atlasReady) {
   const put = (node) => {
     const parent = node.parentElement;
     if (!parent || skip.has(parent.tagName) || parent.closest("[data-atlas-own]")) return;
-    const own = window.atlasWords[node.nodeValue.trim()];
-    if (own) node.nodeValue = own;
+    const words = node.nodeValue.trim(), number = words.match(/^[0-9][0-9.]* ?[KMG]?B?/);
+    const own = window.atlasWords[words] ||
+      (number && window.atlasWords[words.replace(number[0], "{n}")]);
+    if (own) node.nodeValue = own.replace("{n}", number ? number[0] : "");
   };
   const walk = (root) => {
     if (root.nodeType === 3) return put(root);

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pandas as pd
+
 from lib.model import Filter
 from lib.store import Store
 
@@ -48,5 +50,5 @@ def facets(store: Store, filter: Filter) -> Facets:
         found[name] = {str(value): int(n) for value, n in zip(table["value"], table["n"], strict=True)}
     span = store.ask("SELECT min(year) AS low, max(year) AS high, count(*) - count(year) AS undated FROM rows", filter)
     low, high, undated = span.iloc[0]
-    years = None if low != low or low is None else (int(low), int(high))
+    years = None if pd.isna(low) else (int(low), int(high))
     return Facets(years=years, undated=int(undated), **found)
