@@ -46,6 +46,11 @@ def test_the_title_weighs_more():
     assert code_domains("", "两地医院结成医联体") == ("health",)
 
 
+def test_the_rest_of_the_article_counts_a_little():
+    text = "双方代表出席签约仪式。"
+    assert code_domains(text, context="两地医院结成医联体，专家远程会诊。") == ("health",)
+
+
 def test_nothing_leads():
     assert code_domains("") == ("general",)
     assert code_forms("") == ()

@@ -1,9 +1,8 @@
 """Domains and forms of a row (codebook, sections 3 and 4) by weight of evidence.
 
-Words with weights stand in ``data/lexicon/domains.yaml`` and ``forms.yaml``. A label's score is the sum of its words'
-weights, each further hit of the same word saying less. The title counts ``TITLE`` times, the rest of the article
-``CONTEXT`` times. A trained model (logistic regression over score, title, share, position) was no better in
-cross-validation on the coded sample than the two thresholds below.
+Words with weights stand in ``data/lexicon/domains.yaml`` and ``forms.yaml``. What they say together, where they stand
+and how a label compares with the leading one is judged with the few weights of ``data/lexicon/coding.yaml``, which
+``benchmarks/train_coding.py`` fits on the development half of the coded sample.
 """
 
 from __future__ import annotations
@@ -11,16 +10,17 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from math import log1p
+from operator import mul
 
 import ahocorasick_rs
 
 from lib.lexicon import codes, lexicon
 from lib.reading.script import simplify
 
-TITLE = 2.0
-CONTEXT = 0.2
-SHARE = {"domain": 0.25, "form": 0.25}  # of the leading label's score
-LEAST = {"domain": 2.0, "form": 2.0}
+TITLE, CONTEXT = 2.0, 0.2  # what a word counts in the title and in the rest of the article
+LEAD = 0.3  # the first part of a text, where news says what it is about
+FEATURES = ("body", "title", "ratio", "lead")
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,17 @@ class _Lexicon:
     automaton: ahocorasick_rs.AhoCorasick
     labels: list[tuple[tuple[str, float], ...]]
 
-    def count(self, text: str) -> Counter[int]:
-        """How often each word stands in the text; words inside a masked word (科学院 for 学院) do not count."""
-        hits = self.automaton.find_matches_as_indexes(simplify(text))
-        return Counter(index for index, _, _ in hits if self.labels[index])
+    def score(self, text: str) -> dict[str, float]:
+        """The evidence for each label: weights of its words, a word found n times counting √n times.
+
+        Words inside a masked word (学院 in 科学院) do not count.
+        """
+        hits = Counter(index for index, _, _ in self.automaton.find_matches_as_indexes(text))
+        found: dict[str, float] = {}
+        for index, n in hits.items():
+            for label, weight in self.labels[index]:
+                found[label] = found.get(label, 0.0) + weight * n**0.5
+        return found
 
 
 @cache
@@ -50,24 +57,37 @@ def _words(group: str) -> _Lexicon:
     return _Lexicon(ahocorasick_rs.AhoCorasick(list(words), matchkind=longest), labels)
 
 
-def scores(text: str, title: str = "", context: str = "", group: str = "domain") -> dict[str, float]:
-    """The evidence for each label of ``group`` ("domain" or "form"); labels without any are absent."""
-    words = _words(group)
-    found: dict[str, float] = {}
-    for part, factor in ((text, 1.0), (title, TITLE), (context, CONTEXT)):
-        for index, n in words.count(part).items():
-            for label, weight in words.labels[index]:
-                found[label] = found.get(label, 0.0) + factor * weight * n**0.5
-    return found
+def features(text: str, title: str = "", context: str = "", group: str = "domain") -> dict[str, list[float]]:
+    """What speaks for each label of ``group`` ("domain" or "form"), as ``FEATURES``; labels without any are absent.
+
+    body: log of 1 + the words' weights; title: the same for the title; ratio: the share of the leading label's; lead: as
+    body, for the beginning of the text.
+    """
+    words, text = _words(group), simplify(text)
+    body, head, lead = words.score(text), words.score(simplify(title)), words.score(text[: int(len(text) * LEAD)])
+    for label, score in words.score(simplify(context)).items():
+        body[label] = body.get(label, 0.0) + CONTEXT * score
+    total = {label: body.get(label, 0.0) + TITLE * head.get(label, 0.0) for label in body.keys() | head.keys()}
+    top = max(total.values(), default=1.0)
+    return {
+        label: [
+            log1p(body.get(label, 0.0)),
+            log1p(head.get(label, 0.0)),
+            total[label] / top,
+            log1p(lead.get(label, 0.0)),
+        ]
+        for label in codes(f"{group}s")
+        if label in total
+    }
 
 
-def _lead(found: dict[str, float], group: str) -> tuple[str, ...]:
-    """The labels near enough to the leading one, in the codebook's order."""
-    top = max(found.values(), default=0.0)
-    if top < LEAST[group]:
-        return tuple(sorted(found, key=found.get)[-1:])
-    chosen = {label for label, score in found.items() if score >= max(LEAST[group], SHARE[group] * top)}
-    return tuple(code for code in codes(f"{group}s") if code in chosen)
+def _code(group: str, table: dict[str, list[float]]) -> tuple[str, ...]:
+    """The labels whose weighted sum reaches the model's threshold, at least the one with the greatest."""
+    model = lexicon("coding")[group]
+    weights = [model[name] for name in FEATURES]
+    sums = {label: model["bias"] + sum(map(mul, weights, values)) for label, values in table.items()}
+    chosen = tuple(label for label, value in sums.items() if value >= model["least"])
+    return chosen or tuple(sorted(sums, key=sums.get)[-1:])
 
 
 def code_domains(text: str, title: str = "", context: str = "") -> tuple[str, ...]:
@@ -79,7 +99,7 @@ def code_domains(text: str, title: str = "", context: str = "") -> tuple[str, ..
     >>> code_domains("两省科技厅共建联合实验室，推动科技成果转化。")
     ('technology',)
     """
-    return _lead(scores(text, title, context, "domain"), "domain") or ("general",)
+    return _code("domain", features(text, title, context, "domain")) or ("general",)
 
 
 def code_forms(text: str, title: str = "", context: str = "") -> tuple[str, ...]:
@@ -88,4 +108,4 @@ def code_forms(text: str, title: str = "", context: str = "") -> tuple[str, ...]
     >>> code_forms("商会向灾区捐款200万元")
     ('donation',)
     """
-    return _lead(scores(text, title, context, "form"), "form")
+    return _code("form", features(text, title, context, "form"))
