@@ -22,8 +22,8 @@ import yaml
 from lib.lexicon import DATA
 from lib.reading.domains import FEATURES, features
 
-HEADER = """# Weights by which the evidence for a label is judged (lib/reading/domains.py). Fitted on the odd-numbered articles of
-# data/sample by benchmarks/train_coding.py; a label is coded where the sum reaches `least`.
+HEADER = """# Weights by which the evidence for a label is judged (lib/reading/domains.py). Fitted on the odd-numbered
+# articles of data/sample by benchmarks/train_coding.py; a label is coded where the sum reaches `least`.
 """
 
 

@@ -60,8 +60,8 @@ def _words(group: str) -> _Lexicon:
 def features(text: str, title: str = "", context: str = "", group: str = "domain") -> dict[str, list[float]]:
     """What speaks for each label of ``group`` ("domain" or "form"), as ``FEATURES``; labels without any are absent.
 
-    body: log of 1 + the words' weights; title: the same for the title; ratio: the share of the leading label's; lead: as
-    body, for the beginning of the text.
+    body: log of 1 + the words' weights; title: the same for the title; ratio: the share of the leading label's; lead:
+    as body, for the beginning of the text.
     """
     words, text = _words(group), simplify(text)
     body, head, lead = words.score(text), words.score(simplify(title)), words.score(text[: int(len(text) * LEAD)])
