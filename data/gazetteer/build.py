@@ -22,6 +22,8 @@ from pypinyin import Style, lazy_pinyin, load_phrases_dict, load_single_dict
 HERE = Path(__file__).parent
 GEO = HERE.parent.parent / "static" / "geo"
 
+# Rows of the old registers that are headings.
+NO_UNITS = {"市辖区", "县", "市", "省直辖县级行政区划", "自治区直辖县级行政区划", "省直辖行政单位"}
 # Towns of the registry that are no divisions: municipal districts as a "city", counties under a province directly.
 PSEUDO = re.compile(r"^(110100|120100|310100|500100|500200|[1-6]\d9000|4603(21|22|23))$")
 # The geometry keeps the codes of before the upgrade for two cities and names two districts as islands.
@@ -172,24 +174,17 @@ def build_former(names, folder):
         by_core.setdefault(core_of(name), []).append(code)
     current = set(names.values())
     with (HERE / "former_by_hand.csv").open(encoding="utf-8") as file:
-        by_hand = {(row["name"], row["old_code"]) for row in csv.DictReader(file)}
+        by_hand = {row["name"] for row in csv.DictReader(file)}
     for revision in module.data.values():
         for number, name in revision.items():
             code = str(number)
             known = code in names and names[code] == name
-            if known or name in (
-                "市辖区",
-                "县",
-                "省直辖县级行政区划",
-                "自治区直辖县级行政区划",
-                "市",
-                "省直辖行政单位",
-            ):
+            if known or name in by_hand or name in NO_UNITS:
                 continue
             heir = successor(code, name, names, by_core)
             if heir and (name not in current or code not in names):
                 rows[name, code] = heir
-            elif not heir and not any(h[0] == name and h[1] in ("", code) for h in by_hand):
+            elif not heir:
                 open_cases.append((code, name))
     print("no successor by rule (former_by_hand.csv takes them):", sorted(set(open_cases)))
     ordered = sorted((name, code, heir) for (name, code), heir in rows.items())

@@ -27,6 +27,7 @@ import ahocorasick_rs
 
 from lib.lexicon import gazetteer, lexicon
 from lib.model import Body, PlaceMention
+from lib.reading.script import simplify
 
 REACH = 16  # characters between a place and the ending of the name it begins
 HEAD = {"省": "province", "市": "city", "县": "county", "区": "county", "州": "city", "旗": "county", "盟": "city"}
@@ -61,7 +62,7 @@ def find_bodies(
 
     ``home``: the code of the paper's place, for names that leave theirs out (省科技厅). Never raises on any text.
     """
-    text = SURROGATES.sub("\ufffd", text)
+    printed, text = text, simplify(SURROGATES.sub("\ufffd", text))
     endings = _endings()
     named = sorted((m for m in places if m.how != "reference"), key=lambda mention: mention.start)
     starts = [mention.start for mention in named]
@@ -74,7 +75,7 @@ def find_bodies(
             draft = _read_back(text, start, end, kind, named, starts, drafts, home)
             if draft:
                 _add(drafts, draft)
-    return [Body(d.start, d.end, text[d.start : d.end], in_title, d.code, d.kind) for d in drafts]
+    return [Body(d.start, d.end, printed[d.start : d.end], in_title, d.code, d.kind) for d in drafts]
 
 
 def _longest(matches: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]]:

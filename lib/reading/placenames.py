@@ -15,6 +15,9 @@ from lib.lexicon import Sense, gazetteer, lexicon
 
 KIND_WEIGHT = {"full": 4, "cluster": 6, "compound": 4, "alias": 8}
 LEVEL_WEIGHT = {"province": 3, "country": 3, "group": 3, "city": 2, "county": 0}
+GOES_ON = re.compile(
+    "[市县区州盟旗地人党政大路铁站港机公东西南北新经开医师农理工职学]|[一-龥]{0,6}(?:大学|学院|医院|公司|银行|集团|日报|晚报|机场|铁路)"
+)
 NAME_END = 2
 PIECE = 10  # one long name beats two short ones: 粤港澳大湾区
 LEVEL_RANK = {"province": 0, "country": 0, "group": 0, "city": 1, "county": 2}
@@ -35,7 +38,7 @@ class Entry:
     """One pattern. ``senses`` empty: a word that is no place.
 
     ``needs``: "" stands alone; support (its full name or a unit above is named), word (the same, its province
-    alone is not enough), parent (a unit above right before it), cue (words of cooperation right after it).
+    alone is not enough), parent (a unit above right before it), cue (words of cooperation right after it), region.
     """
 
     name: str
@@ -43,6 +46,7 @@ class Entry:
     weight: int
     needs: str
     full: bool
+    rank: int = 0  # 0 province, country or group, 1 prefecture, 2 county
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,12 @@ def _fits(text: str, borders: bytearray, start: int, end: int, entry: Entry) -> 
         return False
     if entry.senses[0].kind == "compound" and end - start > 2:
         return True
-    return bool(borders[end]) or 1 not in borders[start + 1 : end]
+    return bool(borders[end]) or (1 not in borders[start + 1 : end] and _may_go_on(text, end, entry))
+
+
+def _may_go_on(text: str, end: int, entry: Entry) -> bool:
+    """True where a longer word may begin with the name: 四川大学, 平武县委; not 高密度, 日照时间, 长治久安."""
+    return entry.rank == 0 or bool(GOES_ON.match(text, end))
 
 
 def _heaviest(cluster: list[Found]) -> list[Found]:
@@ -168,6 +177,7 @@ def _highest(meanings: list[Sense]) -> tuple[Sense, ...]:
     if any(sense.kind == "full" for sense in unique):
         unique = [sense for sense in unique if sense.kind == "full"]
         return tuple(unique)
+    unique = [sense for sense in unique if sense.kind != "compound"] or unique
     ranks = [LEVEL_RANK[gazetteer().place(sense.codes[0]).level] for sense in unique]
     return tuple(sense for sense, rank in zip(unique, ranks, strict=True) if rank == min(ranks))
 
@@ -180,7 +190,9 @@ def _entry(name: str, senses: tuple[Sense, ...], supported: set[str], sure: set[
         or (kind == "alias" and name.endswith(("镇", "区")))
     )
     needs = ""
-    if kind == "compound":
+    if name in _regions():
+        needs = "region"
+    elif kind == "compound":
         needs = "" if name in sure else "cue"
     elif name in _plain_words():
         needs = "parent"
@@ -191,12 +203,17 @@ def _entry(name: str, senses: tuple[Sense, ...], supported: set[str], sure: set[
     weight = (
         10 * len(name) + KIND_WEIGHT.get(kind, 0) + LEVEL_WEIGHT[level] - 4 * (needs in ("word", "support")) - PIECE
     )
-    return Entry(name, senses, weight, needs, full)
+    return Entry(name, senses, weight, needs, full, LEVEL_RANK[level])
 
 
 @cache
 def _plain_words() -> frozenset[str]:
     return frozenset(lexicon("places")["only_after_parent"].split())
+
+
+@cache
+def _regions() -> frozenset[str]:
+    return frozenset(lexicon("places")["regions"]["names"].split())
 
 
 def _is_doubtful(senses: tuple[Sense, ...]) -> bool:

@@ -72,7 +72,7 @@ def _patterns() -> _Patterns:
     words = lexicon("places")
     pairs, frames, references = words["pairs"], words["frames"], words["references"]
     characters, safe = "".join(words["provinces"]), frames["safe"]
-    every_reference = [*references["home"], *references["last"], *references["both"]]
+    every_reference = [*references["home"], *references["country"], *references["last"], *references["both"]]
     abroad = "".join(words["countries"])
     return _Patterns(
         run=re.compile(f"[{characters}]{{2,6}}"),

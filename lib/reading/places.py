@@ -30,6 +30,7 @@ from lib.model import Article, PlaceMention
 from lib.reading.homes import home_of
 from lib.reading.placenames import UNIT, Entry, Found, best, find_names, word_borders
 from lib.reading.placepairs import find_expressions, has_cue, is_line
+from lib.reading.script import simplify
 
 HOW = {"country": "country", "foreign": "country", "group": "group", "former": "former"}
 HOW |= {"cluster": "compound", "compound": "compound"}
@@ -63,7 +64,7 @@ def find_places(text: str, context: Context | dict | None = None, in_title: bool
     full name or province is named there, and resolves 我省.
     """
     context = _context(context)
-    text = SURROGATES.sub("\ufffd", text)
+    printed, text = text, simplify(SURROGATES.sub("\ufffd", text))
     borders = word_borders(text)
     found = find_names(text, borders)
     named = _named(found) | context.known | _title_codes(context.title)
@@ -72,7 +73,7 @@ def find_places(text: str, context: Context | dict | None = None, in_title: bool
     spans = _join_chains(spans)
     _resolve(spans, named, context.home)
     _follow_full_names(text, spans)
-    return [mention for span in spans if (mention := _mention(text, span, in_title))]
+    return [mention for span in spans if (mention := _mention(printed, span, in_title))]
 
 
 def find_article_places(article: Article) -> tuple[list[PlaceMention], list[PlaceMention]]:
@@ -94,7 +95,7 @@ def _context(given: Context | dict | None) -> Context:
 def _title_codes(title: str) -> frozenset[str]:
     if not title:
         return frozenset()
-    title = SURROGATES.sub("\ufffd", title)
+    title = simplify(SURROGATES.sub("\ufffd", title))
     return _named(find_names(title, word_borders(title)))
 
 
@@ -118,6 +119,8 @@ def _supported(text: str, found: list[Found], named: frozenset[str], home: str |
         entry, needs = one.entry, one.entry.needs
         if needs == "cue":
             stands = _has_cue(text, one)
+        elif needs == "region":
+            stands = _is_region(text, one.start, one.end)
         elif needs == "parent":
             stands = _is_inside(entry, ends.get(one.start))
         else:
@@ -156,6 +159,18 @@ def _provinces(entry: Entry) -> set[str]:
 
 def _has_cue(text: str, one: Found) -> bool:
     return has_cue(text, one.end, one.entry.senses[0].codes) or is_line(text, one.end)
+
+
+@cache
+def _region() -> tuple[re.Pattern, re.Pattern]:
+    words = lexicon("places")["regions"]
+    return re.compile(words["before"]), re.compile(words["after"])
+
+
+def _is_region(text: str, start: int, end: int) -> bool:
+    """True where 东部 and the like mean a group of provinces: 东部地区, 向|西部|转移, but not 湖北东部."""
+    before, after = _region()
+    return (start == 0 or bool(before.match(text, start - 1))) and bool(after.match(text, end))
 
 
 def _is_inside(entry: Entry, before: Entry | None) -> bool:
@@ -234,7 +249,10 @@ def _add_expressions(
 
 def _reference(word: str, home: str | None) -> tuple[str, ...]:
     """The code that 我省, 我市, 我县 stand for in a paper whose home is known; () for 两地, 该县."""
-    level = lexicon("places")["references"]["home"].get(word)
+    words = lexicon("places")["references"]
+    if word in words["country"]:
+        return (words["country"][word],)
+    level = words["home"].get(word)
     if not level or not home or not home.isdigit():
         return ()
     places = gazetteer()
