@@ -25,7 +25,7 @@ UNIT = re.compile(r"[省市区县旗州盟]$")
 # What the last character of a full name may begin instead: 和平区|域, 北京市|场, 杭锦旗|下, 天津市|政工程.
 GLUED = re.compile(
     r"(?:(?<=区)[域间块别位划]|(?<=市)(?:[场值面容井价]|政(?![府协法]))|(?<=旗)[下舰帜袍号]|(?<=州)际"
-    r"|(?<=省)[略力事心钱油]|(?<=县)域)"
+    r"|(?<=省)[略力事心钱油]|(?<=县)域|(?<=国家)级)"
 )
 # A bare name before these is the name of a village, town or mountain: 镇江羌族乡, 三江乡, 龙门山.
 LOWER_UNIT = re.compile(
@@ -187,7 +187,7 @@ def _entry(name: str, senses: tuple[Sense, ...], supported: set[str], sure: set[
     full = (
         (kind == "short" and len(name) > 2 and bool(UNIT.search(name)))
         or (kind in ("full", "former") and bool(UNIT.search(name)))
-        or (kind == "alias" and name.endswith(("镇", "区")))
+        or (kind in ("alias", "group") and name.endswith(("镇", "区", "国家")))
     )
     needs = ""
     if name in _regions():

@@ -148,7 +148,8 @@ def _in_list(text: str, one: Found, ends: dict[int, Entry], starts: dict[int, En
     for mark, entry in ((one.start - 1, ends.get(one.start - 1)), (one.end, starts.get(one.end + 1))):
         if entry is None or not 0 <= mark < len(text):
             continue
-        if text[mark] in "—-–" or (text[mark] in "、和与及" and _provinces(entry) & _provinces(one.entry)):
+        same = bool(_provinces(entry) & _provinces(one.entry))
+        if (text[mark] in "—-–、和与及" and same) or (text[mark] in "—-–" and one.entry.needs == "support"):
             return True
     return False
 
@@ -286,7 +287,8 @@ def _inside(before: _Span, span: _Span) -> list[tuple[str, ...]]:
     kept = []
     for option in span.options:
         above = gazetteer().parents(option[0])
-        if outer.intersection(above) or option[0] in outer or ("CHN" in outer and option[0].isdigit()):
+        same = option[0] in outer and not above and span.end - span.start != before.end - before.start
+        if outer.intersection(above) or same or ("CHN" in outer and option[0].isdigit()):
             kept.append(option)
     return kept
 
