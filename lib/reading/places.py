@@ -70,7 +70,7 @@ def find_places(text: str, context: Context | dict | None = None, in_title: bool
     named = _named(found) | context.known | _title_codes(context.title)
     spans = _spans(text, best(_supported(text, found, named, context.home)))
     spans = _add_expressions(text, borders, spans, named, context.home)
-    spans = _join_chains(spans)
+    spans = _join_chains(text, spans)
     _resolve(spans, named, context.home)
     _follow_full_names(text, spans)
     return [mention for span in spans if (mention := _mention(printed, span, in_title))]
@@ -266,12 +266,12 @@ def _reference(word: str, home: str | None) -> tuple[str, ...]:
     return (home,) if level == "city" and own == "province" and places.city(home) else ()
 
 
-def _join_chains(spans: list[_Span]) -> list[_Span]:
+def _join_chains(text: str, spans: list[_Span]) -> list[_Span]:
     """Join names that stand side by side, each inside the one before: 浙江省|杭州市|西湖区."""
     joined: list[_Span] = []
     for span in spans:
         if joined and joined[-1].end == span.start and span.options and joined[-1].options:
-            inside = _inside(joined[-1], span)
+            inside = _inside(text, joined[-1], span)
             if inside:
                 before = joined.pop()
                 span = _Span(before.start, span.end, inside, span.how)
@@ -279,16 +279,16 @@ def _join_chains(spans: list[_Span]) -> list[_Span]:
     return joined
 
 
-def _inside(before: _Span, span: _Span) -> list[tuple[str, ...]]:
+def _inside(text: str, before: _Span, span: _Span) -> list[tuple[str, ...]]:
     """The options of ``span`` that lie in an option of ``before`` (or name the same country: 德国汉堡)."""
     if before.how not in ("name", "former", "country") or span.how not in ("name", "former", "country", "part"):
         return []
     outer = {option[0] for option in before.options if len(option) == 1}
+    is_other = text[before.start : before.end] != text[span.start : span.end]
     kept = []
     for option in span.options:
         above = gazetteer().parents(option[0])
-        same = option[0] in outer and not above and span.end - span.start != before.end - before.start
-        if outer.intersection(above) or same or ("CHN" in outer and option[0].isdigit()):
+        if outer.intersection(above) or (is_other and option[0] in outer) or ("CHN" in outer and option[0].isdigit()):
             kept.append(option)
     return kept
 
