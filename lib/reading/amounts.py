@@ -17,7 +17,8 @@ from lib.model import Amount, AmountKind, Scope
 from lib.reading.numbers import Number, find_numbers, qualifier_after, qualifier_before, tidy
 from lib.reading.script import simplify
 
-BEFORE, AFTER = 70, 24  # how far words of a sum are looked for, in characters
+BEFORE, AFTER = 70, 24  # how far words of a sum are looked for in its sentence, in characters
+PARAGRAPH, OUTSIDE = 200, 0.3  # the same before its sentence, and what a word counts there
 _END = re.compile("[。！？!?；;\n]")
 _CLAUSE = re.compile("[，,、：:（(）)]")
 _JOINT = re.compile("至|到|—{1,2}|–|-|－|~|～|─|―|〜")
@@ -119,16 +120,19 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
 def kind_of(text: str, start: int, end: int) -> AmountKind:
     """What the sum at ``text[start:end]`` is, by the words around it; ``other`` where nothing says.
 
-    A word's weight shrinks with its distance and with every clause between.
+    A word's weight shrinks with its distance and with every clause between; words of the sentences before it in the
+    paragraph count where the sum's own sentence says little.
 
     >>> kind_of("商会捐出650万元", 4, 9)
     'donation'
     """
     low, high = _sentence(text, start, end)
+    outer = max(0, start - PARAGRAPH, text.rfind("\n", max(0, start - PARAGRAPH), start))
     score: dict[AmountKind, float] = {}
-    for _, last, (kind, weight) in _within(_cues(text)[0], low, start):
-        clauses = len(_CLAUSE.findall(text, last, start))
-        score[kind] = score.get(kind, 0) + weight / (1 + (start - last) / 8) * 0.5**clauses
+    for first, last, (kind, weight) in _within(_cues(text)[0], outer, start):
+        clauses = min(4, len(_CLAUSE.findall(text, last, start)))
+        share = 1.0 if first >= low else OUTSIDE
+        score[kind] = score.get(kind, 0) + share * weight / (1 + (start - last) / 8) * 0.5**clauses
     for first, _, (kind, weight) in _within(_cues(text)[0], end, high):
         clauses = len(_CLAUSE.findall(text, end, first))
         score[kind] = score.get(kind, 0) + weight / (1 + (first - end) / 3) * 0.25**clauses
