@@ -145,7 +145,7 @@ def _entries() -> Iterator[Entry]:
     never, supported = set(words["never"].split()), set(words["supported"].split())
     senses = defaultdict(list)
     for name, meanings in gazetteer().names().items():
-        senses[name] += [s for s in meanings if not (name in never and s.kind in ("short", "alias"))]
+        senses[name] += [_main_heir(s) for s in meanings if not (name in never and s.kind in ("short", "alias"))]
     for name, codes in _pairs(words):
         senses[name] = [Sense(codes, "compound")]
     sure = _sure_pairs(words)
@@ -154,6 +154,11 @@ def _entries() -> Iterator[Entry]:
             yield _entry(name, _highest(meanings), supported, sure)
     for name in set(words["blocks"]["words"].split()) - senses.keys():
         yield Entry(name, (), 10 * len(name) + 6 - PIECE, "", False)
+
+
+def _main_heir(sense: Sense) -> Sense:
+    """A former unit that was split acts as its first heir, so that it does not become two partners."""
+    return Sense(sense.codes[:1], "former") if sense.kind == "former" else sense
 
 
 def _pairs(words: dict) -> Iterable[tuple[str, tuple[str, ...]]]:
