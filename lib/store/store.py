@@ -158,7 +158,8 @@ class Store:
                    FROM imports LEFT JOIN parts USING (import_id) GROUP BY import_id ORDER BY started DESC, import_id"""
             ).fetchall()
         records = [dict(row) | {"summary": json.loads(row["summary"] or "null")} for row in found]
-        return pd.DataFrame(records, columns=_IMPORT_COLUMNS)
+        found = pd.DataFrame(records, columns=_IMPORT_COLUMNS, dtype=object)  # None stays None
+        return found.astype({"articles": int, "rows": int})
 
     def held_articles(self, ids: Iterable[str]) -> set[str]:
         """Those of the article ids that the library holds."""

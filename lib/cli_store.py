@@ -1,0 +1,135 @@
+"""The commands that work on the store: ``import``, ``export``, ``check``.
+
+``add_commands`` hangs them below the parser of ``python -m lib``; each sets ``run``, a function of the parsed arguments
+that returns the exit code: 0 done, 1 something could not be read or is wrong, 2 usage.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from pathlib import Path
+
+from lib import exporting, lexicon
+from lib.errors import AtlasError
+from lib.importing import Summary, import_paths
+from lib.store import open_store
+
+GEO = Path(__file__).parent.parent / "static" / "geo"
+
+
+def add_commands(commands) -> None:
+    """Add the three commands to what ``ArgumentParser.add_subparsers`` gave."""
+    parser = commands.add_parser("import", help="把文件、文件夹、压缩包读入资料库")
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="文件、文件夹或压缩包")
+    parser.add_argument("--published", metavar="DATE", help="发表日期（文件自身未写明时用），如 2019-11-05")
+    _add(parser, run_import)
+    parser = commands.add_parser("export", help="把合作表写成文件")
+    parser.add_argument("out", metavar="OUT", type=Path, help="写到哪个文件")
+    parser.add_argument("--format", required=True, choices=list(exporting.FORMATS), help="文件格式")
+    parser.add_argument("--where", action="append", default=[], metavar="NAME=VALUE", help="筛选条件，可多次，同链接")
+    parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="列名与标签的语言")
+    _add(parser, run_export)
+    parser = commands.add_parser("check", help="检查数据文件、词典例句、地图边界和资料库")
+    _add(parser, run_check)
+
+
+def _add(parser: ArgumentParser, run) -> None:
+    parser.add_argument("--store", metavar="DIR", help="资料库文件夹（默认 $ATLAS_STORE 或 data/store）")
+    parser.set_defaults(run=run)
+
+
+def run_import(args: Namespace) -> int:
+    """Read paths into the store; a summary on standard output, what was skipped on standard error."""
+    try:
+        summary = import_paths(open_store(args.store), args.paths, args.published, _progress())
+    except AtlasError as error:
+        return _failed(error)
+    for name, why in summary.skipped:
+        print(why if name in why else f"{name}: {why}", file=sys.stderr)
+    print(in_words(summary))
+    return 1 if summary.skipped else 0
+
+
+def in_words(summary: Summary) -> str:
+    """An import's summary in a sentence."""
+    parts = [f"读取文件 {summary.files} 个、文章 {summary.articles} 篇：新增 {summary.new} 篇、合作 {summary.rows} 行"]
+    if summary.held:
+        parts.append(f"已在库中 {summary.held} 篇")
+    if summary.undated:
+        parts.append(f"无发表日期 {summary.undated} 篇")
+    if summary.skipped:
+        parts.append(f"跳过 {len(summary.skipped)} 项")
+    ending = f"导入编号 {summary.import_id}。" if summary.import_id else "资料库未变。"
+    return "；".join(parts) + "。" + ending
+
+
+def run_export(args: Namespace) -> int:
+    """Write the cooperation table to a file."""
+    try:
+        exporting.export(open_store(args.store), args.format, args.out, exporting.filter_of(args.where), args.lang)
+    except AtlasError as error:
+        return _failed(error)
+    return 0
+
+
+def run_check(args: Namespace) -> int:
+    """Print one line a problem; 0 where there is none."""
+    found = False
+    for problem in problems(args.store):
+        found = True
+        print(problem, flush=True)
+    if not found:
+        print("没有发现问题。")
+    return int(found)
+
+
+def problems(store: str | None = None) -> Iterator[str]:
+    """Everything wrong with data files, lexicon examples, geometry and store, one sentence a problem."""
+    for check in (lexicon.problems, _examples, geometry_problems, lambda: open_store(store).problems()):
+        try:
+            yield from check()
+        except AtlasError as error:
+            yield str(error)
+
+
+def _examples() -> list[str]:
+    from lib.reading import check
+
+    return check.problems()
+
+
+def geometry_problems(folder: Path = GEO) -> Iterator[str]:
+    """Provinces, prefectures and countries that no shape stands for, and files of shapes that can't be read."""
+    known = lexicon.gazetteer()
+    wanted = {
+        "province": [place.code for place in known if place.level == "province"],
+        "city": sorted({known.city(place.code) for place in known if place.code.isdigit()} - {None}),
+        "world": [place.code for place in known if place.level == "country" and place.code != "CHN"],
+    }
+    for name, codes in wanted.items():
+        path = folder / f"{name}.json"
+        try:
+            drawn = {str(shape.get("id")) for shape in json.loads(path.read_text(encoding="utf-8"))["features"]}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            yield f"{path}: 地图边界读不懂（{error}），请恢复该文件。"
+            continue
+        yield from (f"{path}: {known.name(code)}（{code}）没有图形，请补上。" for code in codes if code not in drawn)
+
+
+def _progress():
+    """A counter on standard error while people look on; nothing in a pipe."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, total: int) -> None:
+        print(f"\r{done}/{total}", end="" if done < total else "\n", file=sys.stderr, flush=True)
+
+    return show
+
+
+def _failed(error: AtlasError) -> int:
+    print(error, file=sys.stderr)
+    return 1
