@@ -89,6 +89,8 @@ def _longest(matches: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, in
 
 def _add(drafts: list[_Draft], draft: _Draft) -> None:
     """Append, or let a longer reading of the same name replace the shorter one (浙江大学 → 浙江大学医学院附属医院)."""
+    if drafts and drafts[-1].kind == "national" and drafts[-1].end == draft.start:
+        draft.start = drafts.pop().start  # 中石油|新疆油田公司
     while drafts and drafts[-1].end > draft.start:
         last = drafts.pop()
         if last.kind.startswith("national") or last.start < draft.start:

@@ -35,8 +35,11 @@ def _divisions(source: str) -> list[tuple[int, int, str]]:
     """(level, length, code) of the divisions named in a source's name, where the name means one of its level only."""
     found = []
     names, places = gazetteer().names(), gazetteer()
+    words = set(lexicon("places")["never"].split() + lexicon("places")["supported"].split())  # 东方早报 is not 东方市's
     for start in range(len(source)):
         for end in range(start + 2, len(source) + 1):
+            if source[start:end] in words:
+                continue
             codes = [s.codes[0] for s in names.get(source[start:end], ()) if len(s.codes) == 1 and s.codes[0].isdigit()]
             levels = sorted((LEVELS[places.place(code).level], code) for code in codes)
             if levels and (len(levels) == 1 or levels[0][0] < levels[1][0]):
