@@ -25,6 +25,7 @@ def add_commands(commands) -> None:
     parser = commands.add_parser("import", help="把文件、文件夹、压缩包读入资料库")
     parser.add_argument("paths", nargs="+", metavar="PATH", help="文件、文件夹或压缩包")
     parser.add_argument("--published", metavar="DATE", help="发表日期（文件自身未写明时用），如 2019-11-05")
+    parser.add_argument("--source", metavar="NAME", help="来源（文件自身未写明时用），如 宁夏日报")
     _add(parser, run_import)
     parser = commands.add_parser("export", help="把合作表写成文件")
     parser.add_argument("out", metavar="OUT", type=Path, help="写到哪个文件")
@@ -44,7 +45,7 @@ def _add(parser: ArgumentParser, run) -> None:
 def run_import(args: Namespace) -> int:
     """Read paths into the store; a summary on standard output, what was skipped on standard error."""
     try:
-        summary = import_paths(open_store(args.store), args.paths, args.published, _progress())
+        summary = import_paths(open_store(args.store), args.paths, args.published, _progress(), source=args.source)
     except AtlasError as error:
         return _failed(error)
     for name, why in summary.skipped:

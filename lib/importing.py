@@ -20,6 +20,7 @@ LOG = logging.getLogger(__name__)
 
 Read = Callable[[Article], Sequence[Cooperation]]
 Keywords = Callable[[Article], Sequence[tuple[str, int]]]
+Load = Callable[[Path, str | None], Iterable[Page]]
 Progress = Callable[[int, int], object]
 
 
@@ -49,18 +50,19 @@ def import_paths(
     progress: Progress | None = None,
     read: Read | None = None,
     source: str | None = None,
+    load: Load | None = None,
 ) -> Summary:
     """Read files and folders into the store. ``published``, ``source``: of articles that don't tell theirs.
 
     ``progress(done, total)`` counts files. What can't be read is named in the summary, the rest comes in. Stopped
-    half-way, whole batches stay and a second call brings the rest. Raises InputError for a wrong ``published``,
-    StoreError where the store can't be written.
+    half-way, whole batches stay and a second call brings the rest. ``read`` and ``load`` stand in for the reader and
+    the loader. Raises InputError for a wrong ``published``, StoreError where the store can't be written.
     """
     given = list(map(Path, paths))
     files, summary = _files(given), Summary()
     published = checked_date(published) if published else None
     what = "、".join(map(str, given))
-    pages = (with_source(page, source) for page in _load_all(files, published, summary, progress))
+    pages = (with_source(page, source) for page in _load_all(files, published, summary, progress, load))
     _import(store, pages, what, summary, read)
     return summary
 
@@ -142,9 +144,10 @@ def _files(paths: list[Path]) -> list[Path]:
     return list(found)
 
 
-def _load_all(files: list[Path], published: str | None, summary: Summary, progress: Progress | None) -> Iterator[Page]:
-    from lib.loading import load
-
+def _load_all(
+    files: list[Path], published: str | None, summary: Summary, progress: Progress | None, load: Load | None
+) -> Iterator[Page]:
+    load = load or _loader()
     for done, file in enumerate(files):
         if progress:
             progress(done, len(files))
@@ -224,6 +227,12 @@ def _batches(pages: Iterable[Page]) -> Iterator[list[Page]]:
             batch, size = [], 0
     if batch:
         yield batch
+
+
+def _loader() -> Load:
+    from lib.loading import load
+
+    return load
 
 
 def _reader() -> Read:

@@ -68,7 +68,8 @@ SELECT DISTINCT row_id, unnest(domains) AS domain FROM raw_rows
 SELECT DISTINCT row_id, unnest(forms) AS form FROM raw_rows
 
 -- table pages
-SELECT page_id, file, original, blocks FROM raw_pages
+-- a page whose articles came in by two imports lies in two parts
+SELECT page_id, file, original, blocks FROM raw_pages QUALIFY row_number() OVER (PARTITION BY page_id ORDER BY file) = 1
 
 -- table uncased_rows
 -- time: the article's publication, else the latest date of the row's own that is resolved and not only planned

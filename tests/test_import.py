@@ -1,0 +1,193 @@
+"""Importing: what comes in, what is told, what a second time or a stop half-way does."""
+
+import by_hand
+import gold_rows
+import pytest
+
+from lib import importing
+from lib.errors import DataError, InputError, StoreError
+from lib.model import Article, Filter, Page
+from lib.store import open_store
+
+
+@pytest.fixture
+def store(tmp_path):
+    return open_store(tmp_path / "store")
+
+
+def load(path, published):
+    """A loader of one's own: a file holds one article, the first line its title; 坏 can't be read."""
+    text = path.read_text(encoding="utf-8")
+    if "坏" in text:
+        raise InputError(f"{path.name}: 这个文件坏了。")
+    title, _, body = text.partition("\n")
+    return [Page(path.name, text, (), (Article(f"id-{title}", path.name, title, body, published=published),))]
+
+
+def read(article):
+    """A reader of one's own: one row for an article of 闽宁, a failure for one of 虫."""
+    if "虫" in article.text:
+        raise ZeroDivisionError("bug")
+    found = [by_hand.pages()[0].articles[0].cooperations[0]] if "闽宁" in article.text else []
+    return found if article.published is None else [*found, by_hand.pages()[2].articles[0].cooperations[1]]
+
+
+def bring(store, *paths, **more):
+    return importing.import_paths(store, paths, read=read, load=load, **more)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    files = {
+        "a.txt": "甲\n闽宁协作",
+        "sub/b.txt": "乙\n别的事",
+        "sub/.hidden/c.txt": "丙\n闽宁",
+        "bad.txt": "丁\n坏",
+        "bug.txt": "戊\n虫",
+        ".DS_Store": "x",
+    }
+    for name, text in files.items():
+        path = tmp_path / "in" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return tmp_path / "in"
+
+
+def titles(store):
+    return sorted(store.ask("SELECT title FROM articles")["title"])
+
+
+def test_a_folder_comes_in_and_what_was_not_read_is_named(store, folder):
+    seen = []
+    summary = bring(store, folder, progress=lambda done, total: seen.append((done, total)))
+    assert titles(store) == ["乙", "甲"]
+    assert (summary.files, summary.pages, summary.articles, summary.new, summary.rows) == (3, 3, 3, 2, 1)
+    assert summary.undated == 2
+    assert [name for name, _ in summary.skipped] == ["bad.txt", "bug.txt《戊》"]
+    assert summary.skipped[0][1] == "bad.txt: 这个文件坏了。"
+    assert "ZeroDivisionError: bug" in summary.skipped[1][1]
+    assert seen == [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_a_failure_of_the_reader_is_in_the_log_too(store, folder, caplog):
+    bring(store, folder / "bug.txt")
+    assert caplog.records[0].exc_info[0] is ZeroDivisionError
+
+
+def test_an_article_that_could_not_be_read_comes_in_later(store, folder):
+    bring(store, folder / "bug.txt")
+    assert titles(store) == []
+    assert importing.import_paths(store, [folder / "bug.txt"], read=lambda article: [], load=load).new == 1
+    assert store.ask("SELECT file FROM pages")["file"].tolist() == ["bug.txt"]
+
+
+def test_importing_twice_changes_nothing(store, folder):
+    bring(store, folder)
+    version = store.version
+    summary = bring(store, folder)
+    assert (summary.new, summary.held, summary.rows, summary.import_id) == (0, 2, 0, None)
+    assert store.version == version
+
+
+def test_a_file_named_twice_is_read_once(store, folder):
+    assert bring(store, folder / "a.txt", folder / "a.txt", folder / "sub", folder).articles == 3
+
+
+def test_an_import_is_kept_with_its_summary_and_can_be_undone(store, folder):
+    summary = bring(store, folder)
+    kept = store.imports().iloc[0]
+    assert kept["import_id"] == summary.import_id
+    assert kept["summary"]["new"] == 2
+    assert kept["summary"]["skipped"] == [list(pair) for pair in summary.skipped]
+    assert str(folder) in kept["what"]
+    store.undo_import(summary.import_id)
+    assert titles(store) == []
+    assert bring(store, folder).new == 2
+
+
+def test_a_stop_half_way_keeps_whole_batches(store, folder, monkeypatch):
+    monkeypatch.setattr(importing, "BATCH_CHARACTERS", 1)
+
+    def stop(done, total):
+        if done == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        bring(store, folder, progress=stop)
+    assert titles(store) == ["甲"]
+    assert bring(store, folder).new == 1
+    assert titles(store) == ["乙", "甲"]
+
+
+def test_an_error_of_our_own_data_stops_the_import(store, folder):
+    def broken(article):
+        raise DataError("词典坏了。")
+
+    with pytest.raises(DataError):
+        importing.import_paths(store, [folder], read=broken, load=load)
+    assert store.is_new()
+
+
+@pytest.mark.parametrize("date", ["2019", "2019-11", "2019-11-05", " 2020-02-29 "])
+def test_a_publication_date(store, folder, date):
+    bring(store, folder / "a.txt", published=date)
+    assert store.ask("SELECT published FROM articles")["published"].tolist() == [date.strip()]
+
+
+@pytest.mark.parametrize("date", ["2019-13", "2021-02-29", "19-1-1", "昨天", "2019/11/05", "2019-11-05T00"])
+def test_no_date_is_refused_before_anything_is_read(store, folder, date):
+    with pytest.raises(InputError, match="日期"):
+        bring(store, folder, published=date)
+    assert store.is_new()
+
+
+def test_an_article_that_gets_its_date_is_read_again(store, folder):
+    bring(store, folder)
+    before = store.ask("SELECT row_id FROM rows")["row_id"].tolist()
+    importing.give_published(store, "id-甲", "2020-09-01", "甲", read=read)
+    rows = store.ask("SELECT row_id, time FROM rows")
+    assert len(rows) == 2
+    assert set(before) < set(rows["row_id"])
+    assert set(rows["time"]) == {"2020-09-01"}
+    article = importing.stored_article(store, "id-甲")
+    assert (article.title, article.text, article.published, article.captions) == ("甲", "闽宁协作", "2020-09-01", ())
+    store.undo(store.history("id-甲")[0][0].id, "乙")
+    assert store.ask("SELECT row_id FROM rows")["row_id"].tolist() == before
+
+
+def test_a_date_needs_an_article_and_a_day(store, folder):
+    bring(store, folder)
+    with pytest.raises(InputError, match="没有文章"):
+        importing.give_published(store, "nowhere", "2020", read=read)
+    with pytest.raises(InputError, match="日期"):
+        importing.give_published(store, "id-甲", "2020-99", read=read)
+    assert store.history() == []
+
+
+def test_a_store_that_fails_stops_the_import(store, folder):
+    (store.folder / "atlas.sqlite").unlink()
+    with pytest.raises(StoreError):
+        bring(store, folder)
+
+
+def test_coded_rows_of_the_sample_library_come_out_as_they_went_in(store):
+    pages = gold_rows.gold_pages()
+    gold_rows.fill(store, pages)
+    rows = store.ask("SELECT row_id FROM rows")
+    assert len(rows) == sum(len(page.articles[0].cooperations) for page in pages)
+    texts = store.ask(
+        """SELECT amounts.text AS printed, in_title, substr(CASE WHEN in_title THEN a.title ELSE a.text END,
+                  start + 1, "end" - start) AS stands
+           FROM amounts JOIN rows USING (row_id) JOIN articles AS a USING (article_id) WHERE "end" > 0"""
+    )
+    assert len(texts) > 50
+    assert (texts["printed"] == texts["stands"]).all()
+    funding = store.ask("SELECT sum(value) AS total FROM amounts", Filter(kinds=("funding",)))["total"][0]
+    by_people = sum(
+        amount.value
+        for page in pages
+        for row in page.articles[0].cooperations
+        for amount in row.amounts
+        if amount.kind == "funding"
+    )
+    assert funding == by_people
