@@ -115,7 +115,8 @@ def _fits(text: str, borders: bytearray, start: int, end: int, entry: Entry) -> 
 
 def _may_go_on(text: str, end: int, entry: Entry) -> bool:
     """True where a longer word may begin with the name: 四川大学, 平武县委; not 高密度, 日照时间, 长治久安."""
-    return entry.rank == 0 or bool(GOES_ON.match(text, end))
+    sure = entry.rank == 0 and entry.senses[0].kind not in ("country", "foreign", "compound")
+    return sure or bool(GOES_ON.match(text, end))
 
 
 def _heaviest(cluster: list[Found]) -> list[Found]:

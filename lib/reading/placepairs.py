@@ -73,7 +73,7 @@ def _patterns() -> _Patterns:
     pairs, frames, references = words["pairs"], words["frames"], words["references"]
     characters, safe = "".join(words["provinces"]), frames["safe"]
     every_reference = [*references["home"], *references["country"], *references["last"], *references["both"]]
-    abroad = "".join(words["countries"])
+    abroad = frames["party_countries"]
     return _Patterns(
         run=re.compile(f"[{characters}]{{2,6}}"),
         cue=re.compile(pairs["cue"]),
