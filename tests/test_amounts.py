@@ -46,6 +46,11 @@ def test_scope_example(entry, text):
     assert entry["scope"] in {amount.scope for amount in find_amounts(text)}
 
 
+def test_aid_is_public_money():
+    assert {find_amounts(text)[0].kind for text in LEXICON["aid"]["examples"]} == {"funding"}
+    assert {find_amounts(text)[0].kind for text in LEXICON["aid"]["not"]} == {"investment"}
+
+
 def test_scope_counter_examples():
     wrong = [
         (e["scope"], t)

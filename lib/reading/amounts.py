@@ -117,6 +117,18 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     return start - len(left), end + len(right)
 
 
+@cache
+def _aid() -> tuple[re.Pattern, re.Pattern]:
+    entry = lexicon("amounts")["aid"]
+    return re.compile(_words(entry["words"])), re.compile(_words(entry["unless"]))
+
+
+def _is_aid(sentence: str) -> bool:
+    """True where the sentence tells of aid between governments, so that 投资 in it is public money."""
+    aid, unless = _aid()
+    return aid.search(sentence) is not None and not unless.search(sentence)
+
+
 def kind_of(text: str, start: int, end: int) -> AmountKind:
     """What the sum at ``text[start:end]`` is, by the words around it; ``other`` where nothing says.
 
@@ -136,6 +148,8 @@ def kind_of(text: str, start: int, end: int) -> AmountKind:
     for first, _, (kind, weight) in _within(_cues(text)[0], end, high):
         clauses = len(_CLAUSE.findall(text, end, first))
         score[kind] = score.get(kind, 0) + weight / (1 + (first - end) / 3) * 0.25**clauses
+    if "investment" in score and _is_aid(text[low:high]):
+        score["funding"] = score.get("funding", 0) + score.pop("investment")
     return max(score, key=score.get) if score else "other"
 
 

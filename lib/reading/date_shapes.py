@@ -97,7 +97,7 @@ def _shapes() -> list[str]:
         _year_shape(month),
         f"(?P<relm>{_any([*months['words'], *months['same']])})(?:{_PART}|{_as(day, day='relday')})?",
         rf"(?<![\d０-９.{_ZERO}十第每]){_unless_after(months['not_after'])}{_as(month, month='m', day='d')}(?!刊)",
-        f"(?P<reld>{_any(x['days']['words'])}){_unless(x['days']['not_before'])}",
+        f"(?P<reld>{_any(x['days']['words'])}){_unless(x['days']['not_before'])}(?:{_any(x['days']['part'])})?",
         f"(?P<bracket>{_any(x['days']['bracket'])})[（(]{_DAY}日?[)）][日天]?",
         f"(?P<back>(?P<near>{before})?(?P<n>{_FEW})多?(?P<unit>年|个月)多?(?P<come>{back})?(?P<ago>{ago})?)",
         f"{_unless_after(x['recent']['not_after'])}(?P<recent>{_any(x['recent']['words'])})"
@@ -291,6 +291,8 @@ class Reader:
         if word in parts["seasons"]:
             return f"{edtf(year)}-{parts['seasons'][word]}"
         first, last = parts["words"][word]
+        if not first:
+            return edtf(year)
         return edtf(year, first) if first == last else f"{edtf(year, first)}/{edtf(year, last)}"
 
     def relm(self, hit: re.Match, found: Found) -> Found | None:
@@ -383,10 +385,10 @@ class Reader:
         return f"{edtf(index // 12, index % 12 + 1)}/{edtf(self.base.year or 0, self.base.month)}"
 
     def ahead(self, hit: re.Match, found: Found) -> Found:
-        """未来三年 begins with the year after the publication."""
+        """今后五年 runs from the publication year on."""
         number, found.is_span = _int(hit["many"]) or 0, True
         if self.base.year is not None:
-            found.value = f"{edtf(self.base.year + 1)}/{edtf(self.base.year + number)}"
+            found.value = f"{edtf(self.base.year)}/{edtf(self.base.year + number)}"
         return found
 
     def _year_for(self, found: Found, month: int, day: int | None) -> int | None:

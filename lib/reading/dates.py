@@ -118,7 +118,7 @@ def find_dates(text: str, published: str | None = None) -> list[EventDate]:
 @cache
 def _background() -> dict[str, tuple[str, ...]]:
     entry = lexicon("dates")["background"]
-    return {name: tuple(entry[name]) for name in ("after", "before", "words", "begins", "ends", "keeps")}
+    return {name: tuple(entry[name]) for name in ("after", "before", "words", "ends", "keeps")}
 
 
 def is_event_date(text: str, found: EventDate) -> bool:
@@ -129,7 +129,7 @@ def is_event_date(text: str, found: EventDate) -> bool:
     [False, True]
     """
     cue = _background()
-    if found.text in cue["words"] or found.text.startswith(cue["begins"]) or (found.value or "").endswith("X"):
+    if found.text in cue["words"] or (found.value or "").endswith("X"):
         return False
     if found.text.endswith(cue["ends"]) and not found.text.startswith(cue["keeps"]):
         return False
