@@ -97,7 +97,7 @@ def _shapes() -> list[str]:
         _year_shape(month),
         f"(?P<relm>{_any([*months['words'], *months['same']])})(?:{_PART}|{_as(day, day='relday')})?",
         rf"(?<![\d０-９.{_ZERO}十第每]){_unless_after(months['not_after'])}{_as(month, month='m', day='d')}(?!刊)",
-        f"(?P<reld>{_any(x['days']['words'])}){_unless(x['days']['not_before'])}(?:{_any(x['days']['part'])})?",
+        f"{_unless_after(x['days']['not_after'])}(?P<reld>{_any(x['days']['words'])}){_unless(x['days']['not_before'])}(?:{_any(x['days']['part'])})?",
         f"(?P<bracket>{_any(x['days']['bracket'])})[（(]{_DAY}日?[)）][日天]?",
         f"(?P<back>(?P<near>{before})?(?P<n>{_FEW})多?(?P<unit>年|个月)多?(?P<come>{back})?(?P<ago>{ago})?)",
         f"{_unless_after(x['recent']['not_after'])}(?P<recent>{_any(x['recent']['words'])})"
