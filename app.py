@@ -38,15 +38,17 @@ def show_time(view: View) -> None:
         return view.narrow(**changes, **({"domains": (domain,)} if domain else {}))
 
     found = view.get(summary.key_figures)
+    undated = found.rows - found.dated
     show_chart(
         view,
         figures.time_line(table, coverage, view.words),
         "time",
         table,
         view.t("time_title"),
-        view.t("time_help", n=found.rows - found.dated),
+        view.t("time_help"),
         view.t("time_alt"),
         clicked,
+        note=view.t("time_note", n=undated) if undated else "",
     )
 
 
@@ -109,6 +111,7 @@ def show_doubts(view: View) -> None:
                 view.page_link("articles", view.t("doubt_line", name=view.t("articles_" + name), n=number), show=name)
         if not doubts and not any(articles.values()):
             st.caption(view.t("no_doubts"))
+        view.page_link("import", view.t("go_review"), do="review")
 
 
 def show_newest(view: View) -> None:

@@ -12,6 +12,7 @@ from lib.ui.evidence import card_html, marks_of, source_line
 from lib.ui.frame import open_page
 from lib.ui.marks import KINDS, Mark, highlight
 from lib.ui.view import View, set_link
+from lib.ui.words import literal
 from lib.views.evidence import RowCard, cards_of_article
 from lib.views.listing import SHOWN, article, article_list, count_articles
 
@@ -37,7 +38,7 @@ def show_list(view: View) -> None:
         return
     pages = -(-number // PAGE)
     page = st.pagination(pages, key=f"articles.{show}.{hash(view.filter)}") if pages > 1 else 1
-    table = view.get(article_list, show, "", PAGE, (page - 1) * PAGE)
+    table = view.get(article_list, show, PAGE, (page - 1) * PAGE)
     st.caption(view.t("articles_count", n=number))
     names = ["title", "source", "published", "rows"]
     event = st.dataframe(
@@ -109,7 +110,7 @@ def show_text(view: View, found: dict, cards: list[RowCard], bright: str) -> Non
     pieces += [f'<p class="caption">{escape(caption)}</p>' for caption in found["captions"] or ()]
     st.html(f'<div class="article" data-atlas-own>{"".join(pieces)}</div>')
     if (found["url"] or "").startswith(("http://", "https://")):
-        st.caption(f"{view.t('url')} {found['url']}")
+        st.html(f'<div class="article"><p class="caption">{view.t("url")}{escape(found["url"])}</p></div>')
     if bright:
         scroll_to_mark(bright)
 
@@ -153,7 +154,7 @@ def give_date(view: View, found: dict) -> None:
                 try:
                     give_published(view.store, found["article_id"], day.isoformat())
                 except AtlasError as error:
-                    st.error(str(error))
+                    st.error(literal(str(error)))
                     return
                 st.rerun()
 

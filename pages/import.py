@@ -19,6 +19,7 @@ from lib.ui.intake import is_date, keep_text, keep_uploads
 from lib.ui.parts import is_empty
 from lib.ui.review import show_review
 from lib.ui.view import View, set_link
+from lib.ui.words import literal
 from lib.views.preview import preview_cards
 
 SHOWN_PAGES = 20  # pages looked at before an import; the import itself takes all
@@ -65,7 +66,7 @@ def ask(view: View) -> Given | None:
             width=320,
         ).strip()
     if published and not is_date(published):
-        st.error(view.t("bad_date", text=published))
+        st.error(view.t("bad_date", text=literal(published)))
         return None
     return Given(given, published or None, source or None) if given else None
 
@@ -125,7 +126,7 @@ def show_done(view: View) -> None:
     if done is None:
         return
     if isinstance(done, str):
-        st.error(done)
+        st.error(literal(done))
         return
     (st.success if done.new else st.info)(view.t("done", files=done.files, new=done.new, rows=done.rows))
     for name in ("held", "undated"):
@@ -145,7 +146,7 @@ def show_preview(view: View) -> None:
     rows = sum(len(cards) for _, sets in found["pages"] for cards in sets)
     st.markdown(f"#### {view.t('preview_title')}", anchors=False)
     for problem in found["problems"]:
-        st.error(problem)
+        st.error(literal(problem))
     st.markdown(view.t("preview_text", pages=len(found["pages"]), articles=articles, rows=rows))
     if any(article.published is None for page, _ in found["pages"] for article in page.articles):
         st.warning(view.t("preview_undated"))
@@ -155,13 +156,13 @@ def show_preview(view: View) -> None:
 
 def show_page(view: View, page: Page, sets: list, number: int) -> None:
     """A page's articles with their rows, and its blocks by kind."""
-    title = view.t("preview_page", name=page.file, articles=len(page.articles), rows=sum(map(len, sets)))
+    title = view.t("preview_page", name=literal(page.file), articles=len(page.articles), rows=sum(map(len, sets)))
     with st.expander(title, expanded=number == 0, key=f"page-{number}"):
         with st.popover(view.t("blocks"), key=f"blocks-{number}"):
             st.html(blocks_html(view, [vars_of(block) for block in page.blocks]))
         for article, cards in zip(page.articles, sets, strict=True):
-            st.markdown(f"**{article.title or view.t('untitled')}**")
-            st.caption(" · ".join(filter(None, (article.source, article.published or view.t("undated")))))
+            st.markdown(f"**{literal(article.title or view.t('untitled'))}**")
+            st.caption(literal(" · ".join(filter(None, (article.source, article.published or view.t("undated"))))))
             for card in cards:
                 show_card(view, card, with_link=False)
             if not cards:
@@ -187,12 +188,17 @@ def show_imports(view: View) -> None:
 def show_import(view: View, found: dict) -> None:
     """One import in a line, with its undo or the note that it was undone."""
     id_, when = found["import_id"], local_time(found["started"])
-    facts = {"when": when, "what": shortened(found["what"]), "articles": found["articles"], "rows": found["rows"]}
+    facts = {
+        "when": when,
+        "what": literal(shortened(found["what"])),
+        "articles": found["articles"],
+        "rows": found["rows"],
+    }
     with st.container(horizontal=True, vertical_alignment="center", key=f"import-{id_}"):
         if found["undone"]:
             st.caption(view.t("import_undone", **facts | {"undone": local_time(found["undone"])}))
             return
-        st.text(view.t("import_line", **facts))
+        st.markdown(view.t("import_line", **facts))
         with st.popover(view.t("undo"), key=f"undo-{id_}"):
             st.markdown(view.t("undo_ask", articles=found["articles"], rows=found["rows"]))
             st.button(

@@ -79,9 +79,9 @@ def show_sources(view: View) -> None:
     with st.container(border=True, key="card-sources"):
         st.markdown(f"#### {view.t('sources_title')}", anchors=False)
         st.markdown(view.t("sources_text"))
-        for folder, text in method.source_notes().items():
-            with st.expander(folder):
-                st.markdown(text)
+        for folder, (title, text) in method.source_notes().items():
+            with st.expander(f"{folder} · {title}"):
+                st.markdown(text, anchors=False)
 
 
 def show_citation(view: View) -> None:

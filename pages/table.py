@@ -26,15 +26,18 @@ def in_words(view: View, table: pd.DataFrame) -> pd.DataFrame:
         shown[name] = [[view.label(group, code) for code in listed(codes)] for codes in table[name]]
     for name in PLACES:
         shown[name] = [[view.words.place_path(code) for code in listed(codes)] for codes in table[name]]
-    shown["partners"] = [who_with_whom(*sides) for sides in zip(*(shown[name] for name in PLACES), strict=True)]
+    sides = zip(*(shown[name] for name in PLACES), strict=True)
+    shown["partners"] = [who_with_whom(view.t("comma"), *names) for names in sides]
+    for name in ("amounts", "counts", "event_dates", "organisations"):
+        shown[name] = [listed(values) for values in table[name]]
     shown["status"] = [view.t("status_" + status) for status in table["status"]]
     return shown
 
 
-def who_with_whom(providers: list[str], recipients: list[str], peers: list[str]) -> str:
-    """``上海市 → 重庆 · 万州区`` where help goes one way, else ``四川省、重庆市``."""
-    sides = [side for side in ("、".join(providers), "、".join(recipients)) if side]
-    return "；".join(part for part in (" → ".join(sides), "、".join(peers)) if part)
+def who_with_whom(comma: str, providers: list[str], recipients: list[str], peers: list[str]) -> str:
+    """``上海市 → 重庆 · 万州区`` where help goes one way, else ``四川省，重庆市``."""
+    sides = [side for side in (comma.join(providers), comma.join(recipients)) if side]
+    return comma.join(part for part in (" → ".join(sides), comma.join(peers)) if part)
 
 
 def listed(value: object) -> list:

@@ -59,12 +59,14 @@ def show_chart(
     on_click: OnClick | None = None,
     card: bool = True,
     controls: Callable[[], object] | None = None,
+    note: str = "",
 ) -> None:
     """Draw ``fig`` under its title with ``definition`` behind a question mark, and its ``table`` to download.
 
     ``on_click`` is given the clicked point (``customdata``, ``x``, ``y``, ``location`` …) and returns a new Filter (the
     page narrows to it), row ids (their sentences open), or None. ``alt`` says in a sentence what the figure shows.
-    ``controls`` draws the figure's own choices (level, measure) beside its title.
+    ``controls`` draws the figure's own choices (level, measure) beside its title; ``note``: a sentence below the figure
+    (what is left out, whose boundaries).
     """
     place = f"card-{key}" if card else f"plain-{key}"
     with st.container(key=place, border=card):
@@ -86,6 +88,8 @@ def show_chart(
             config=config(view, key),
             alt=alt or title,
         )
+        if note:
+            st.caption(note)
     points = event["selection"]["points"] if on_click and event else []
     if points:
         st.session_state[f"turn.{key}"] = turn + 1

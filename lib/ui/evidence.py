@@ -10,6 +10,7 @@ from lib.lexicon import codes
 from lib.model import Filter
 from lib.ui.marks import Mark, highlight, quote
 from lib.ui.view import View
+from lib.ui.words import literal
 from lib.views.evidence import RowCard, count_rows, row_cards
 
 STEP = 10
@@ -161,4 +162,4 @@ def show_brief(view: View, card: RowCard) -> None:
             f'<div class="row-source">{escape(facts)}</div></div>'
         )
         title = card.article["title"] or view.t("untitled")
-        view.page_link("articles", title, article=card.article["article_id"], row=card.id)
+        view.page_link("articles", literal(title), article=card.article["article_id"], row=card.id)

@@ -10,6 +10,7 @@ import streamlit as st
 from lib.lexicon import codes, gazetteer
 from lib.model import Filter
 from lib.ui.view import View, set_link
+from lib.ui.words import literal
 from lib.views.facets import Facets, facets
 
 CODED = ("domains", "forms", "roles", "kinds")
@@ -104,7 +105,7 @@ def _places(view: View, known: Facets) -> None:
         )
         found = _found_places(asked, known)
         if asked and not found:
-            st.caption(view.t("no_such_place", text=asked))
+            st.caption(view.t("no_such_place", text=literal(asked)))
         offered = list(dict.fromkeys([*chosen, *found]))
         st.pills(
             view.t("filter_places"),
@@ -199,7 +200,7 @@ def _chips(view: View) -> None:
     with st.container(key="atlas-chips", horizontal=True, gap="small", vertical_alignment="center"):
         for i, (words, rest) in enumerate(chips):
             st.button(
-                words,
+                literal(words),
                 key=f"chip-{i}",
                 icon=":material/close:",
                 icon_position="right",

@@ -19,8 +19,8 @@ from lib.ui.filterbar import show_filters
 from lib.ui.library import open_library
 from lib.ui.links import link_params, read_filter
 from lib.ui.scripts import page_script
-from lib.ui.view import PAGES, View, set_link
-from lib.ui.words import LANGUAGES, Words, is_place
+from lib.ui.view import PAGES, View
+from lib.ui.words import LANGUAGES, Words, is_place, literal
 
 SIDEBAR = 268  # pixels: the widest English entry on one line
 STATIC = Path(__file__).parent.parent.parent / "static"
@@ -45,7 +45,7 @@ def open_page(page: str, filters: bool = True) -> View:
     try:
         return _open(page, words, filters, dark)
     except AtlasError as error:
-        st.error(str(error))
+        st.error(literal(str(error)))
         st.stop()
 
 
@@ -57,7 +57,7 @@ def _open(page: str, words: Words, filters: bool, dark: bool) -> View:
     view = View(page, store, filter_, words, dark, bad)
     _head(view, head)
     if bad:
-        st.warning(words.t("bad_link", values=words.t("comma").join(value[:40] for value in bad[:5])))
+        st.warning(words.t("bad_link", values=words.t("comma").join(literal(value[:40]) for value in bad[:5])))
     if filters:
         show_filters(view)
     show_drawer(view)
@@ -124,5 +124,3 @@ ICONS = {
     "import": "upload_file",
     "method": "menu_book",
 }
-
-__all__ = ["open_page", "set_link"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
 from lib.errors import AtlasError
@@ -9,6 +11,7 @@ from lib.lexicon import codes, gazetteer
 from lib.ui.evidence import card_html, marks_of, source_line
 from lib.ui.marks import highlight
 from lib.ui.view import View
+from lib.ui.words import literal
 from lib.views.evidence import RowCard, cards_of
 from lib.views.review import latest_decisions, progress, waiting, with_partner
 
@@ -37,8 +40,9 @@ def show_case(view: View, card: RowCard) -> None:
         marks = marks_of(view, card)
         title = highlight(card.article["title"] or view.t("untitled"), [m for m in marks if m.in_title], bright=card.id)
         text = highlight(card.article["text"], [m for m in marks if not m.in_title], bright=card.id)
+        source = escape(source_line(view, card.article))
         st.html(
-            f'<div class="article" data-atlas-own><h2>{title}</h2><p class="from">{source_line(view, card.article)}</p>'
+            f'<div class="article" data-atlas-own><h2>{title}</h2><p class="from">{source}</p>'
             f'<div class="body">{text}</div></div>'
         )
     with right:
@@ -93,7 +97,7 @@ def show_editor(view: View, card: RowCard) -> None:
     """Correct a row's parts; each saved part is one decision."""
     error = st.session_state.pop("review.error", None)
     if error:
-        st.error(error)
+        st.error(literal(error))
     record = view.store.row_records([card.id])[0]
     with st.expander(view.t("edit"), key=f"edit-{card.id}"):
         for name in ("domains", "forms"):
@@ -151,7 +155,7 @@ def _edit_amounts(view: View, row_id: str, now: list[dict]) -> None:
     new = []
     for number, amount in enumerate(now):
         kind = st.selectbox(
-            amount["text"],
+            literal(amount["text"]),
             [*codes("kinds"), ""],
             index=list(codes("kinds")).index(amount["kind"]),
             key=f"edit-amount-{number}-{row_id}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -27,6 +28,14 @@ def entries(name: str) -> dict[str, dict[str, str]]:
         if not isinstance(entry, dict) or not all(isinstance(entry.get(lang), str) for lang in LANGUAGES):
             raise DataError(f"{path}: “{key}”缺少中文或英文，请补上 zh 和 en。")
     return words
+
+
+MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>~:$&.-])")
+
+
+def literal(text: str) -> str:
+    """Words of an article, a file or a link as Markdown that shows them to the letter: no image, link or formula."""
+    return MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
 @dataclass(frozen=True)

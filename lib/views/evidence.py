@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -105,8 +105,3 @@ def _by_row(table: pd.DataFrame) -> dict[str, list[dict]]:
     for record in records(table):
         found.setdefault(record["row_id"], []).append(record)
     return found
-
-
-def without(filter: Filter, *names: str) -> Filter:
-    """The filter with parts taken out."""
-    return replace(filter, **{name: getattr(Filter(), name) for name in names})

@@ -62,28 +62,25 @@ SHOWN = {
 }
 
 
-def article_list(
-    store: Store, filter: Filter, show: str = "all", find: str = "", limit: int = 50, offset: int = 0
-) -> pd.DataFrame:
-    """article_id, title, source, published, complete, rows, latest first. ``find``: words of title or text."""
+def article_list(store: Store, filter: Filter, show: str = "all", limit: int = 50, offset: int = 0) -> pd.DataFrame:
+    """article_id, title, source, published, complete, rows, latest first."""
     return store.ask(
         f"""SELECT article_id, title, source, published, complete, coalesce(n, 0)::INT AS rows, file
             FROM articles LEFT JOIN (SELECT article_id, count(*) AS n FROM rows GROUP BY 1) USING (article_id)
-            WHERE {SHOWN[show]} AND (contains(coalesce(title, ''), ?) OR contains(text, ?))
+            WHERE {SHOWN[show]}
             ORDER BY published DESC NULLS LAST, title, article_id LIMIT ? OFFSET ?""",
         filter,
-        (find, find, limit, offset),
+        (limit, offset),
     )
 
 
-def count_articles(store: Store, filter: Filter, show: str = "all", find: str = "") -> int:
+def count_articles(store: Store, filter: Filter, show: str = "all") -> int:
     """How many articles ``article_list`` has in all."""
     found = store.ask(
         f"""SELECT count(*) AS n
             FROM articles LEFT JOIN (SELECT article_id, count(*) AS n FROM rows GROUP BY 1) USING (article_id)
-            WHERE {SHOWN[show]} AND (contains(coalesce(title, ''), ?) OR contains(text, ?))""",
+            WHERE {SHOWN[show]}""",
         filter,
-        (find, find),
     )
     return int(found["n"][0])
 

@@ -89,9 +89,10 @@ def _line(name: str, unseen: dict, seen: dict) -> dict:
     }
 
 
-def source_notes(root: Path = ROOT) -> dict[str, str]:
-    """Folder → its SOURCES.md: where the data come from and under which licence."""
-    return {
-        str(path.parent.relative_to(root)): path.read_text(encoding="utf-8")
-        for path in sorted([*root.glob("data/*/SOURCES.md"), *root.glob("static/**/SOURCES.md")])
-    }
+def source_notes(root: Path = ROOT) -> dict[str, tuple[str, str]]:
+    """Folder → the heading and the text of its SOURCES.md: where the data come from and under which licence."""
+    found = {}
+    for path in sorted([*root.glob("data/*/SOURCES.md"), *root.glob("static/**/SOURCES.md")]):
+        head, _, text = path.read_text(encoding="utf-8").partition("\n")
+        found[str(path.parent.relative_to(root))] = (head.lstrip("# "), text)
+    return found

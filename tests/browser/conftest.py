@@ -12,6 +12,10 @@ from urllib.request import urlopen
 
 import pytest
 
+from lib.model import Amount, Article, Block, Body, Cooperation, Count, Page, Partner, Span
+from lib.store import ReadArticle, ReadPage, open_store
+from tests.gold_rows import fill, gold_pages
+
 ROOT = Path(__file__).parent.parent.parent
 SCREENS = ROOT / "build" / "screens"
 FLAGS = [
@@ -24,6 +28,7 @@ FLAGS = [
     "--disable-sync",
     "--font-render-hinting=none",
 ]
+HOSTILE = "![x](http://outside.example/x.png)"  # Markdown for a picture
 PATIENCE = 60_000  # milliseconds; a shared machine is slow at times
 
 
@@ -90,19 +95,49 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def filled_store(tmp_path_factory):
-    """A store with the sample library, made once."""
-    from lib.importing import import_sample
-    from lib.store import open_store
-
+    """A store with the sample library's coded articles and a hostile one: what is tested here is not the reader."""
     folder = tmp_path_factory.mktemp("store")
-    import_sample(open_store(folder))
+    fill(open_store(folder), [*gold_pages(), hostile_page()])
     return folder
+
+
+def hostile_page() -> ReadPage:
+    """An article whose every part tries to fetch a picture from outside or to run a script; the newest of all."""
+    attack = f'{HOSTILE}<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>'
+    text = f"浙江省与四川省签署协议{attack}，浙江省投入500万元{attack}。"
+    article = Article("hostile", f"{attack}.txt", f"浙川{attack}", text, attack, attack, attack, "2026-01-01", attack)
+    partners = tuple(
+        Partner(code, name, role, (Span(text.index(name), text.index(name) + 3),))
+        for code, name, role in (("330000", "浙江省", "provider"), ("510000", "四川省", "recipient"))
+    )
+    start = text.index("500万元")
+    row = Cooperation(
+        partners,
+        organisations=(Body(0, 5, attack),),
+        domains=("health",),
+        forms=("agreement",),
+        amounts=(Amount(start, start + 5, attack, value=5e6, kind="funding"),),
+        counts=(Count(0, 2, attack, value=1, unit=attack, what=attack),),
+        evidence=(Span(0, len(text)),),
+        flags=("weak_cue",),
+    )
+    page = Page(article.file, text, (Block("paragraph", text, 0, len(text), 0),), (article,))
+    return ReadPage(page, (ReadArticle(article, (row,), ((attack, 3),)),))
 
 
 @pytest.fixture
 def fresh_server(filled_store, tmp_path):
     """A server that nobody has visited yet."""
     server = Server(filled_store, tmp_path / "server.log")
+    server.wait()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def new_server(tmp_path):
+    """A server on a store that does not exist yet."""
+    server = Server(tmp_path / "new-store", tmp_path / "server.log")
     server.wait()
     yield server
     server.stop()
@@ -144,8 +179,13 @@ class Visitor:
         self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
         assert not self.page.locator('[data-testid="stException"]').count(), self.server.log.read_text()
 
-    def text(self) -> str:
-        return self.page.locator('[data-testid="stMain"]').inner_text()
+    def title(self) -> str:
+        return self.page.locator(".atlas-title h1").inner_text()
+
+    def wait_for_title(self, words: str) -> None:
+        """Until the page of that name is drawn."""
+        self.page.wait_for_function(f"document.querySelector('.atlas-title h1')?.innerText === '{words}'")
+        self.settle()
 
     def shoot(self, name: str) -> None:
         """A picture of the whole page, for people to look at."""

@@ -1,6 +1,10 @@
 """The application in a real browser without a network: what only a browser can prove."""
 
+from urllib.parse import quote
+
 import pytest
+
+from tests.browser.conftest import HOSTILE
 
 PAGES = {
     "": "总览",
@@ -18,7 +22,7 @@ PAGES = {
 def test_a_deep_link_on_a_fresh_server_shows_its_view_and_survives_a_reload(fresh_server, visit):
     window = visit(fresh_server)
     window.open("table?domains=health&lang=en")
-    assert window.page.locator("h1").inner_text() == "Cooperation table"
+    assert window.title() == "Cooperation table"
     assert window.page.locator(".st-key-atlas-chips").inner_text().startswith("Health")
     assert window.page.evaluate("document.documentElement.lang") == "en"
     window.page.reload()
@@ -27,11 +31,19 @@ def test_a_deep_link_on_a_fresh_server_shows_its_view_and_survives_a_reload(fres
     assert window.page.locator(".st-key-atlas-chips").inner_text().startswith("Health")
 
 
+def test_the_first_start_reads_the_sample_library(new_server, visit):
+    window = visit(new_server)
+    window.open()
+    figures = window.page.locator(".key-figure .value").all_inner_texts()
+    assert int(figures[0]) >= 78
+    assert int(figures[1]) > 50
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_draws(server, visit, path):
     window = visit(server)
     window.open(path)
-    assert window.page.locator("h1").inner_text() == PAGES[path]
+    assert window.title() == PAGES[path]
     charts = window.page.locator('[data-testid="stPlotlyChart"]')
     for i in range(charts.count()):
         charts.nth(i).locator(".main-svg").first.wait_for(state="attached")
@@ -54,10 +66,9 @@ def test_filter_and_language_stay_through_a_page_change(server, visit):
     window = visit(server)
     window.open("?domains=industry")
     window.page.get_by_role("button", name="English").click()
-    window.page.wait_for_function("document.querySelector('h1').innerText === 'Overview'")
+    window.wait_for_title("Overview")
     window.page.locator(".st-key-menu-table a").click()
-    window.page.wait_for_function("document.querySelector('h1').innerText === 'Cooperation table'")
-    window.settle()
+    window.wait_for_title("Cooperation table")
     assert "domains=industry" in window.page.url
     assert "lang=en" in window.page.url
     window.page.get_by_role("button", name="Clear all").click()
@@ -81,6 +92,18 @@ def test_a_number_leads_to_its_rows_and_a_row_to_its_sentence(server, visit):
     window.page.locator('[role="dialog"] [data-testid="stPageLink-NavLink"]', has_text="读原文").first.click()
     window.page.wait_for_selector(".article mark.m-bright")
     assert "article=" in window.page.url
+
+
+@pytest.mark.parametrize(
+    "path", ["articles?article=hostile", "table", "import?do=review", "", "?text=HOSTILE&places=HOSTILE"]
+)
+def test_words_of_an_article_or_a_link_are_never_run(server, visit, path):
+    window = visit(server)
+    window.open(path.replace("HOSTILE", quote(HOSTILE)))
+    assert window.page.evaluate("window.hacked") is None
+    assert not window.page.locator('img[src*="outside"]').count()
+    if "hostile" in path:
+        assert HOSTILE in window.page.locator(".article h2").inner_text()
 
 
 def test_a_click_on_a_bar_narrows_the_page_and_the_bar_can_be_clicked_again(server, visit):
