@@ -133,8 +133,8 @@ def _is_open(text: str, left: int, right: int, reach: int) -> bool:
 
 
 def _is_stationed(text: str, left: int, right: int) -> bool:
-    """True for what joins two places in one name: 甘肃省|人民政府驻|上海办事处."""
-    return right - left <= 6 and text[left:right] in ("驻", "人民政府驻", "政府驻", "省驻")
+    """True for what joins two places in one name: 甘肃省|人民政府驻|上海办事处, 湖南省|援|塞拉利昂医疗队."""
+    return right - left <= 6 and text[left:right] in ("驻", "人民政府驻", "政府驻", "援", "援助", "赴")
 
 
 def _with_prefix(text: str, start: int) -> int:
