@@ -10,9 +10,10 @@ from lib.views.evidence import RowCard, cards_of
 from lib.views.money import TOTALS, case_sums_sql, exchange_rates
 
 SEVERAL = "*"  # stands for several places at one end of a flow
-ENDS = f"""SELECT row_id, CASE WHEN min(a_province) = max(a_province) THEN min(a_province) ELSE '{SEVERAL}' END AS giver,
-                  CASE WHEN min(b_province) = max(b_province) THEN min(b_province) ELSE '{SEVERAL}' END AS taker
-           FROM pairs WHERE directed GROUP BY row_id"""
+ENDS = f"""
+SELECT row_id, CASE WHEN min(a_province) = max(a_province) THEN min(a_province) ELSE '{SEVERAL}' END AS giver,
+       CASE WHEN min(b_province) = max(b_province) THEN min(b_province) ELSE '{SEVERAL}' END AS taker
+FROM pairs WHERE directed GROUP BY row_id"""
 
 
 def totals(store: Store, filter: Filter) -> pd.DataFrame:
@@ -108,7 +109,7 @@ def rows_of_kind(store: Store, filter: Filter, kind: str) -> list[str]:
 
 
 def largest(store: Store, filter: Filter, kind: str, limit: int = 8) -> pd.DataFrame:
-    """The largest figures: row_id, n, text, value, currency, scope, qualifier, start, end, in_title, time, title, source.
+    """The largest figures: row_id, n, text, value, currency, scope, qualifier, start, end, in_title, time, title …
 
     One a case, no sums per unit; currencies are ordered by their yuan of the year where known, so that 1亿日元 does not
     lead 1亿元.

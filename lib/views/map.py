@@ -29,7 +29,8 @@ END = {
     "city": "CASE WHEN {x}_province LIKE '%0000' THEN coalesce({x}_city, {x}_province) ELSE {x} END",
     "county": "{x}",
 }
-ALL_ROLES = "all"
+# Provinces whose parts are counties right away.
+WITHOUT_CITIES = frozenset(("110000", "120000", "310000", "500000", "710000", "810000", "820000"))
 
 
 def _inside(area: str | None) -> str:
@@ -83,7 +84,7 @@ def places(
 
 
 def flows(
-    store: Store, filter: Filter, level: str = "province", area: str | None = None, kind: str = "cases", limit: int = 40
+    store: Store, filter: Filter, level: str = "province", area: str | None = None, kind: str = "cases", limit: int = 28
 ) -> pd.DataFrame:
     """a, b, value, cases, given, taken: pairs of different places of a level, largest first; a < b.
 
@@ -110,6 +111,13 @@ def flows(
         filter,
         params,
     )
+
+
+def flows_abroad(store: Store, filter: Filter, kind: str = "cases", limit: int = 28) -> pd.DataFrame:
+    """The same for pairs of a Chinese province and a country or group; China as a whole is no end of a line."""
+    table = flows(store, filter, "province", None, kind, limit=10_000)
+    home = table["a"].str[0].str.isdigit(), table["b"].str[0].str.isdigit()
+    return table[home[0] != home[1]].head(limit)
 
 
 def partners_of(store: Store, filter: Filter, area: str, limit: int = 12) -> pd.DataFrame:
