@@ -17,16 +17,17 @@ def show_figures(view: View) -> None:
     """The key figures, each with its definition and its rows."""
     found = view.get(summary.key_figures)
     cards = [
-        ("figure_articles", found.articles, view.t("figure_articles_more", n=found.articles_with), None),
+        ("figure_articles", found.articles, view.t("figure_articles_more", n=found.articles_with), "articles"),
         ("figure_rows", found.rows, view.t("figure_rows_more", n=found.cases), view.filter),
-        ("figure_pairs", found.pairs, view.t("figure_pairs_more"), None),
-        ("figure_places", found.places, view.t("figure_places_more", n=found.provinces), None),
-        ("figure_money", found.rows_with_money, view.t("figure_money_more"), None),
+        ("figure_pairs", found.pairs, view.t("figure_pairs_more"), "network"),
+        ("figure_places", found.places, view.t("figure_places_more", n=found.provinces), "map"),
+        ("figure_money", found.rows_with_money, view.t("figure_money_more"), "funding"),
     ]
     with st.container(key="grid-figures"):
-        for column, (key, value, more, rows) in zip(st.columns(len(cards)), cards, strict=True):
+        for column, (key, value, more, behind) in zip(st.columns(len(cards)), cards, strict=True):
             with column:
-                key_figure(view, key, view.number(value), more, view.t(key + "_help"), rows)
+                way = {"page": behind} if isinstance(behind, str) else {"rows": behind}
+                key_figure(view, key, view.number(value), more, view.t(key + "_help"), **way)
 
 
 def show_time(view: View) -> None:

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 
 from lib.lexicon import codes
 
+Figure = go.Figure  # for those who draw figures and make none
 FONT = '"PingFang SC","Microsoft YaHei","Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC",system-ui,sans-serif'
 FONT_SIZE = 15
 TITLE_SIZE = 18

