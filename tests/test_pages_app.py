@@ -184,6 +184,16 @@ def test_an_undone_sample_does_not_come_back(empty_app):
     assert "库里还没有文章" in html(empty_app())
 
 
+def test_a_damaged_library_is_named_and_kept(tmp_path, monkeypatch):
+    store = open_store(tmp_path)
+    fill(store)
+    for part in (tmp_path / "parts").glob("*-rows.parquet"):
+        part.write_bytes(b"broken")
+    at = runner(tmp_path, monkeypatch)("overview")
+    assert not at.exception
+    assert "备份" in at.error[0].value
+
+
 def first_article(sample_store) -> tuple[str, str]:
     found = open_store(sample_store).ask("SELECT article_id, row_id FROM rows ORDER BY confidence DESC, row_id LIMIT 1")
     return found["article_id"][0], found["row_id"][0]

@@ -39,7 +39,7 @@ def show_flows(
         event = st.echarts_chart(
             sankey(table, kind, view.words, view.dark),
             key=f"flows-{kind}-{turn}",
-            height=max(260, 46 * max(len(givers), len(takers)) + 60),
+            height=max(280, 42 * max(len(givers), len(takers)) + 70),
             theme=None,
             on_select="rerun",
             renderer="svg",
@@ -52,8 +52,12 @@ def show_flows(
         st.rerun()
 
 
-def _clicked(event: object, table: pd.DataFrame, givers: list[str], takers: list[str]) -> tuple | None:
+def _clicked(event, table: pd.DataFrame, givers: list[str], takers: list[str]) -> tuple | None:
     """(giver, taker) of the link that was clicked, one of them None for a node; None where nothing was."""
-    selection = event.get("selection", {}) if event else {}
-    st.write(selection)
+    for series in event.selection.selected if event else ():
+        for number in series["data_indices"]:
+            if series["data_type"] == "edge":
+                return table["giver"].iloc[number], table["taker"].iloc[number]
+            is_giver = number < len(givers)
+            return (givers[number], None) if is_giver else (None, takers[number - len(givers)])
     return None

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from lib.errors import AtlasError
 from lib.figures import numbers
 from lib.model import Filter
 from lib.store import Store
 from lib.ui.links import link_params
-from lib.ui.words import Words
+from lib.ui.words import Words, literal
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = {
@@ -70,9 +71,17 @@ class View:
         return numbers.money(value, self.lang, currency)
 
     def get(self, function: Callable, *args: object, filter: Filter | None = None) -> object:
-        """``function(store, filter, *args)``, kept until the library changes; for functions of ``lib.views``."""
+        """``function(store, filter, *args)``, kept until the library changes; for functions of ``lib.views``.
+
+        Stops the page with one sentence where the library can't answer (a damaged or missing part).
+        """
         name = f"{function.__module__}.{function.__qualname__}@{id(self.store)}"
-        return _kept(name, self.store.version, self.filter if filter is None else filter, args, function, self.store)
+        asked = self.filter if filter is None else filter
+        try:
+            return _kept(name, self.store.version, asked, args, function, self.store)
+        except AtlasError as error:
+            st.error(literal(str(error)))
+            st.stop()
 
     def go(self, filter_: Filter, **extra: str | None) -> None:
         """Show the page with another filter: writes the link, runs the page again."""
