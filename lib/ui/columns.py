@@ -8,6 +8,8 @@ CSS = """<style>
 @media (max-width: 1180px) {
   [class*="st-key-cols-"] [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"]) { flex-wrap: wrap; }
   [class*="st-key-cols-"] [data-testid="stColumn"] { min-width: 100%; flex: 1 1 100%; }
+  [class*="st-key-grid-"] [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"]) { flex-wrap: wrap; }
+  [class*="st-key-grid-"] [data-testid="stColumn"] { min-width: calc(50% - 1rem); flex: 1 1 45%; }
 }
 </style>"""
 
@@ -17,3 +19,10 @@ def wide_and_narrow(key: str, shares: tuple[float, ...] = (11, 5)) -> list[st.de
     with st.container(key=f"cols-{key}"):
         st.html(CSS)
         return st.columns(shares)
+
+
+def grid(key: str, columns: int = 4) -> list[st.delta_generator.DeltaGenerator]:
+    """Columns of the same width for small cards; two in a row on a small screen."""
+    with st.container(key=f"grid-{key}"):
+        st.html(CSS)
+        return st.columns(columns)

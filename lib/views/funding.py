@@ -17,10 +17,15 @@ FROM pairs WHERE directed GROUP BY row_id"""
 
 
 def totals(store: Store, filter: Filter) -> pd.DataFrame:
-    """kind, currency, value, low, high, is_about, cases: what cooperations come to, as printed; yuan first."""
+    """kind, currency, value, low, high, is_about, cases, kind_cases: what cooperations come to, as printed; yuan first.
+
+    ``kind_cases``: cases of the kind over all currencies.
+    """
     return store.ask(
-        f"""SELECT kind, currency, {TOTALS} FROM ({case_sums_sql()}) GROUP BY kind, currency
-            ORDER BY kind, currency <> 'CNY', cases DESC, currency""",
+        f"""WITH sums AS ({case_sums_sql()}),
+                 whole AS (SELECT kind, count(DISTINCT case_id) AS kind_cases FROM sums GROUP BY kind)
+            SELECT kind, currency, {TOTALS}, any_value(kind_cases) AS kind_cases FROM sums JOIN whole USING (kind)
+            GROUP BY kind, currency ORDER BY kind, currency <> 'CNY', cases DESC, currency""",
         filter,
     )
 
