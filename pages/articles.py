@@ -166,7 +166,7 @@ def show_cards(view: View, cards: list[RowCard], bright: str) -> None:
         st.info(view.t("no_rows_here"))
     for card in cards:
         with st.container(border=True, key=f"row-{card.id}"):
-            st.html(card_html(view, card, quotes=False))
+            st.html(card_html(view, card, with_quotes=False))
             st.button(
                 view.t("dim" if card.id == bright else "shine"),
                 key=f"shine-{card.id}",

@@ -49,7 +49,7 @@ def show_coverage(view: View) -> None:
         st.markdown(view.t("coverage_text", **vars(found)))
         table = view.get(method.coverage_by_source, filter=Filter())
         shown = table.assign(source=[view.t("no_source") if is_missing(name) else name for name in table["source"]])
-        shown = shown.map(lambda value: "–" if value is None or value is pd.NA else value)
+        shown = shown.map(lambda value: "–" if is_missing(value) else value)
         names = {name: view.t("c_" + name) for name in table}
         st.dataframe(shown.rename(columns=names), hide_index=True, height=380, alt=view.t("coverage_title"))
         with st.container(horizontal=True):

@@ -14,6 +14,7 @@ from lib.ui.words import literal
 from lib.views.evidence import RowCard, count_rows, row_cards
 
 STEP = 10
+QUOTED = 6  # passages of a row shown at once; the reader shows all
 STATE = "atlas.rows"
 
 
@@ -71,14 +72,17 @@ def show_card(view: View, card: RowCard, with_link: bool = True) -> None:
                     view.page_link("table", view.t("case_also", n=len(card.same_case)), filter=others)
 
 
-def card_html(view: View, card: RowCard, quotes: bool = True) -> str:
-    """The row as HTML: partners, labels, and with ``quotes`` its sentences and source; articles' words are escaped."""
+def card_html(view: View, card: RowCard, with_quotes: bool = True) -> str:
+    """The row as HTML: partners, labels, and ``with_quotes`` its sentences and source; articles' words are escaped."""
     parts = [f'<div class="row-who">{partners_html(view, card)}</div>']
     parts.append(f'<div class="row-facts">{facts_html(view, card)}</div>')
-    if quotes:
+    if with_quotes:
         marks = marks_of(view, card)
         in_title = [mark for mark in marks if mark.in_title]
-        parts += [f"<blockquote>{piece}</blockquote>" for piece in quote(card.article["text"] or "", marks)]
+        quotes = quote(card.article["text"] or "", marks)
+        parts += [f"<blockquote>{piece}</blockquote>" for piece in quotes[:QUOTED]]
+        if len(quotes) > QUOTED:
+            parts.append(f'<div class="row-source">{view.t("more_quotes", n=len(quotes) - QUOTED)}</div>')
         title = highlight(card.article["title"] or view.t("untitled"), in_title)
         parts.append(f'<div class="row-source">{title} · {escape(source_line(view, card.article))}</div>')
     return f'<div class="row-card" data-atlas-own>{"".join(parts)}</div>'

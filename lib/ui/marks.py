@@ -76,10 +76,14 @@ def sentences(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, in
 
 
 def quote(text: str, marks: list[Mark]) -> list[str]:
-    """The sentences of the marks as HTML, in order of the text."""
+    """The sentences that hold evidence and values as HTML, in order of the text, everything in them marked.
+
+    Sentences that only name a partner or body are quoted where there are no others.
+    """
     ours = [mark for mark in marks if not mark.in_title]
+    telling = [mark for mark in ours if mark.kind not in ("partner", "body")]
     pieces = []
-    for start, end in sentences(text, [(mark.start, mark.end) for mark in ours]):
+    for start, end in sentences(text, [(mark.start, mark.end) for mark in telling or ours]):
         while start < end and text[start].isspace():
             start += 1
         while end > start and text[end - 1].isspace():

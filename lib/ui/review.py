@@ -47,7 +47,7 @@ def show_case(view: View, card: RowCard) -> None:
         )
     with right:
         with st.container(border=True, key="row-review"):
-            st.html(card_html(view, card, quotes=False))
+            st.html(card_html(view, card, with_quotes=False))
         with st.container(horizontal=True):
             _button(view, "checked", card, type="primary")
             _button(view, "removed", card)
