@@ -1,0 +1,6 @@
+"""Any file → pages of clean text → articles."""
+
+from lib.loading.files import load
+from lib.loading.pages import read_page
+
+__all__ = ["load", "read_page"]

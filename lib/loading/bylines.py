@@ -1,0 +1,122 @@
+"""Who wrote it: the names in a byline, whether it stands on its own line, in a lead or at a paragraph's end."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from lib.lexicon import lexicon
+from lib.loading.clean import simplify
+
+_BRACKETS = "（）()【】[]〔〕"
+_SEPARATORS = re.compile(r"[\s\u3000、，,;；/／:：|·]+")
+_EDITORS = re.compile(r"(?:责任编辑|责任校对|责编|编辑|校对|审核|版式|美编|责任|监制|主编|总监制).*$")
+_LEAD = re.compile(
+    r"[^。！？]{0,40}?(?:讯|电|消息|报道)?\s*[（(]\s*([^（()）]{0,12}(?:记者|通讯员)[^（()）]{0,60})[）)]"
+)
+_TAIL = re.compile(r"[（(【\[]([^（()）【】\[\]]{1,60})[)）】\]]\s*$")
+_WRITTEN = re.compile(r"(?:均)?(?:由)?(.{2,60}?)(?:采写|撰写|采访|提供|报道|摄影)")
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """``names`` joined by spaces, "" where the line names nobody. ``scope``: whose it is.
+
+    ``own``: marked with □ or a role; ``name``: a bare name; ``bracket``: a name in brackets; ``group``: all above
+    it up to the last group; ``page``: all of the page.
+    """
+
+    names: str
+    scope: str
+
+
+@cache
+def _words() -> dict:
+    found = lexicon("layout")
+    bylines = found["bylines"]
+    roles = sorted(bylines["roles"], key=len, reverse=True)
+    names = found["surnames"].replace(" ", "")
+    compound = "|".join(found["compound_surnames"])
+    return {
+        "roles": re.compile("|".join(map(re.escape, roles))),
+        "starts": re.compile("[" + "".join(bylines["marks"]) + r"]\s*"),
+        "named": re.compile(r"^(?:[（(【]\s*)?(?:" + "|".join(map(re.escape, (r for r in roles if len(r) > 1))) + ")"),
+        "group": re.compile("|".join(bylines["group"])),
+        "page": re.compile("|".join(bylines["page"])),
+        "name": re.compile(rf"(?:(?:{compound})[\u4e00-\u9fff]{{1,2}}|[{names}][\u4e00-\u9fff]{{1,2}})"),
+        "not": re.compile("|".join(found["not_names"])),
+    }
+
+
+def is_name(text: str) -> bool:
+    """Whether a word of two to four characters is a person's name by its family name."""
+    words = _words()
+    folded = simplify(text)
+    return bool(words["name"].fullmatch(folded)) and not words["not"].match(folded)
+
+
+def names_in(text: str) -> str:
+    """The names in a byline's words, without roles, marks and editors."""
+    text = _EDITORS.sub("", text.strip())
+    words = _words()
+    text = words["starts"].sub("", text).strip(_BRACKETS + " \u3000")
+    spaced = words["roles"].sub(" ", text)
+    found = [part for part in _SEPARATORS.split(spaced) if 2 <= len(part) <= 12]
+    return " ".join(dict.fromkeys(part.strip(_BRACKETS) for part in found))
+
+
+def read_byline(text: str) -> Byline | None:
+    """A line's byline, or None where the line is none."""
+    if len(text) > 60:
+        return None
+    words, folded = _words(), simplify(text)
+    group = words["group"].search(folded)
+    if group and group.start() <= 3:
+        written = _WRITTEN.search(text, group.end())
+        scope = "page" if words["page"].match(folded, group.start()) else "group"
+        return Byline(names_in(written[1]) if written else "", scope)
+    if re.search("[。！？，；“”《》]", text):
+        return None
+    marked = words["starts"].match(folded)
+    if words["named"].match(folded[marked.end() :] if marked else folded):
+        return _by_role(text, bool(marked))
+    return _bare(text, bool(marked))
+
+
+def _by_role(text: str, marked: bool) -> Byline | None:
+    names = names_in(text)
+    parts = names.split()
+    if any(len(part) > 4 for part in parts) and not marked and text[:1] not in "（(【":
+        return None
+    return Byline(names, "own")
+
+
+def _bare(text: str, marked: bool) -> Byline | None:
+    inner = text.strip(" \u3000")
+    bracket = inner[:1] in "（(" and inner[-1:] in "）)"
+    names = _SEPARATORS.split(inner.lstrip("□■◎●◆○").strip(_BRACKETS + " \u3000"))
+    if len(names) <= 5 and all(is_name(name) for name in names):
+        return Byline(" ".join(names), "own" if marked else "bracket" if bracket else "name")
+    return None
+
+
+def lead_names(text: str) -> str:
+    """The names in a paragraph's lead, 本报讯（记者 赵蝶）, "" where it names nobody."""
+    match = _LEAD.match(text[:120])
+    return names_in(match[1]) if match else ""
+
+
+def tail_byline(text: str) -> tuple[int, str] | None:
+    """(where it starts, names) of a byline or editor's mark in brackets at a paragraph's end."""
+    match = _TAIL.search(text, max(0, len(text) - 70))
+    if not match or match.start() == 0:
+        return None
+    inner = simplify(match[1])
+    if re.match(r"(?:责任编辑|责编|编辑|责任校对|校对|完$)", inner):
+        return match.start(), ""
+    if _words()["named"].match(inner):
+        names = names_in(match[1])
+        if all(len(part) <= 4 for part in names.split()):
+            return match.start(), names
+    return None

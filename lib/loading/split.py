@@ -1,0 +1,264 @@
+"""Which paragraphs belong to which heading: headings stand above or below their body, kickers above headings.
+
+A dynamic programme over the page's headings picks, for each, whether its body follows (above) or precedes it (below),
+and where a run of paragraphs between two bodies is cut, so that bodies share words with their titles and begin and end
+as articles do. Linear in the page.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from lib.loading.clean import simplify
+from lib.loading.kinds import Piece, is_lead, starts_within
+
+ABOVE, BELOW = "above", "below"
+LOOK = 5  # headings looked ahead: a body's heading may have up to LOOK - 1 kickers and subtitles beside it
+NEVER = -1e9
+_OPENING = re.compile("(?:近日|日前|昨日|今日|昨天|今天|近期|\\d{1,2}月\\d{1,2}日|\\d{1,2}日)")
+
+
+@dataclass
+class Draft:
+    """An article in the making: indices of pieces. ``heading`` None: a text whose heading is not on the page."""
+
+    heading: int | None
+    kickers: list[int] = field(default_factory=list)
+    subtitles: list[int] = field(default_factory=list)
+    body: list[int] = field(default_factory=list)
+    others: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Step:
+    """From one heading with a body to the next: what becomes of all that stands between them."""
+
+    score: float
+    cut: int = 0
+    kickers: tuple[int, ...] = ()
+    subtitles: tuple[int, ...] = ()
+    crossheads: tuple[int, ...] = ()
+    strays: tuple[int, ...] = ()
+
+
+def split(pieces: list[Piece]) -> list[Draft]:
+    """The page's articles in order. Marks crossheads; stray lines among the headings become furniture."""
+    return _Splitter(pieces).drafts()
+
+
+class _Splitter:
+    def __init__(self, pieces: list[Piece]) -> None:
+        self.pieces = pieces
+        self.headings = [i for i, p in enumerate(pieces) if p.kind == "heading" and not p.crosshead]
+        self.likeness = _Likeness(pieces, self.headings)
+
+    def drafts(self) -> list[Draft]:
+        if not self.headings:
+            body = [i for i, p in enumerate(self.pieces) if p.kind == "paragraph" or p.crosshead]
+            others = [i for i, p in enumerate(self.pieces) if p.kind in ("byline", "caption", "furniture")]
+            return [Draft(None, body=body, others=others)] if body else []
+        return self._collect(self._best_path())
+
+    def _best_path(self) -> list[tuple[int, str, _Step]]:
+        """(index in headings, label, step that led here), the end as (len(headings), "", step)."""
+        count = len(self.headings)
+        best: dict[tuple[int, str], tuple[float, tuple[int, str] | None, _Step]] = {(-1, ""): (0.0, None, _Step(0))}
+        for at in range(count + 1):
+            for label in (ABOVE, BELOW) if at < count else ("",):
+                own = self._prior(at, label) if label else 0.0
+                options = []
+                for before in range(max(-1, at - LOOK), at):
+                    for earlier in ("",) if before < 0 else (ABOVE, BELOW):
+                        if (before, earlier) in best:
+                            step = self._step(before, earlier, at, label)
+                            options.append((best[before, earlier][0] + step.score + own, (before, earlier), step))
+                if options:
+                    best[at, label] = max(options, key=lambda one: one[0])
+        path, state = [], (count, "")
+        while state[0] >= 0:
+            _, before, step = best[state]
+            path.append((*state, step))
+            state = before
+        return path[::-1]
+
+    def _prior(self, at: int, label: str) -> float:
+        """How likely a heading stands so, by itself and by what follows it at once."""
+        index = self.headings[at]
+        line = self.pieces[index].line
+        score = 0.0 if label == ABOVE else -1.5 if line.level else -3.0
+        follower = self.pieces[index + 1] if index + 1 < len(self.pieces) else None
+        if follower is not None and follower.byline:
+            scope = follower.byline.scope
+            if scope == "own":
+                score += 1.0 if label == ABOVE else 0.0
+            elif scope in ("bracket", "name"):
+                score += 1.5 if label == BELOW else -1.0 if scope == "bracket" else -0.3
+        elif follower is not None and follower.kind == "caption" and label == ABOVE:
+            score += 0.7
+        return score
+
+    def _between(self, before: int, at: int) -> range:
+        start = self.headings[before] + 1 if before >= 0 else 0
+        return range(start, self.headings[at] if at < len(self.headings) else len(self.pieces))
+
+    def _step(self, before: int, earlier: str, at: int, label: str) -> _Step:
+        span = self._between(before, at)
+        extra, kickers, subtitles, crossheads, strays = self._extras(span, before, earlier, at, label)
+        if extra == NEVER:
+            return _Step(NEVER)
+        body = [i for i in span if self.pieces[i].kind == "paragraph"]
+        score, cut = self._share(body, span, before, earlier, at, label)
+        return _Step(score + extra, cut, kickers, subtitles, crossheads, strays)
+
+    def _extras(self, span: range, before: int, earlier: str, at: int, label: str):
+        """What the headings passed over are: kickers of the next, subtitles of the last, crossheads or strays."""
+        score, kickers, subtitles, crossheads, strays = 0.0, [], [], [], []
+        passed = self.headings[before + 1 : at]
+        body = [i for i in span if self.pieces[i].kind == "paragraph"]
+        first, last = (body[0], body[-1]) if body else (span.stop, span.start - 1)
+        for index in passed:
+            line = self.pieces[index].line
+            choices = [(-8.0 if line.level else -4.0, strays)]
+            if label == ABOVE and index > last:
+                choices.append((-3.0 if line.level else -0.8 if line.bold else -0.3, kickers))
+            if earlier == ABOVE and index < first:
+                dash = line.text.startswith(("——", "—", "－－", "--"))
+                choices.append((0.0 if dash else -4.0 if line.level else -2.0, subtitles))
+            if first < index < last:
+                choices.append((-8.0 if line.level else -1.0 - 0.25 * max(0, len(line.text) - 9), crossheads))
+            worth, group = max(choices, key=lambda one: one[0])
+            score += worth
+            group.append(index)
+        return score, tuple(kickers), tuple(subtitles), tuple(crossheads), tuple(strays)
+
+    def _share(self, body: list[int], span: range, before: int, earlier: str, at: int, label: str) -> tuple[float, int]:
+        """(score, cut): the first ``cut`` paragraphs go to the earlier heading, the rest to the next one."""
+        left, right = earlier == ABOVE, label == BELOW
+        if not left and not right:
+            return (-3.0 - len(body) if body else 0.0), 0
+        if left and right:
+            return self._cut(body, span, before, at) if len(body) > 1 else (NEVER / 2, len(body))
+        if not body:
+            return -8.0, 0
+        heading = before if left else at
+        score = sum(self.likeness(heading, i) for i in body)
+        score += sum(self._breach(a, b) for a, b in pairwise(body))
+        if starts_within(self.pieces[body[0]].text):
+            score -= 0.5
+        return score, len(body) if left else 0
+
+    def _cut(self, body: list[int], span: range, before: int, at: int) -> tuple[float, int]:
+        """The best place to part a run between the heading above it and the heading below it."""
+        breaches = [self._breach(a, b) for a, b in pairwise(body)]
+        lefts = [self.likeness(before, i) for i in body]
+        score = lefts[0] + sum(self.likeness(at, i) for i in body[1:]) + sum(breaches)
+        best, cut = NEVER, 1
+        for place in range(1, len(body)):
+            if place > 1:
+                score += lefts[place - 1] - self.likeness(at, body[place - 1])
+            here = score - breaches[place - 1] + self._border(body[place - 1], body[place])
+            if here > best:
+                best, cut = here, place
+        return best, cut
+
+    def _border(self, a: int, b: int) -> float:
+        """How much the place between two paragraphs looks like the end of one article and the start of the next."""
+        score = -0.5
+        for piece in self.pieces[a + 1 : b]:
+            if piece.byline:
+                score += 3.0
+            elif piece.kind in ("advertisement", "caption", "furniture"):
+                score += {"advertisement": 2.5, "caption": 1.5, "furniture": 1.0}[piece.kind]
+        text = self.pieces[b].text
+        if is_lead(text):
+            score += 3.0
+        elif _OPENING.match(text):
+            score += 0.7
+        return score - (3.0 if starts_within(text) else 0.0)
+
+    def _breach(self, a: int, b: int) -> float:
+        """What it costs to keep two paragraphs in one article that a sign of an end stands between."""
+        score = sum(-2.0 for piece in self.pieces[a + 1 : b] if piece.byline)
+        score += sum(-0.5 for piece in self.pieces[a + 1 : b] if piece.kind == "advertisement")
+        return score - (2.0 if is_lead(self.pieces[b].text) else 0.0)
+
+    def _collect(self, path: list[tuple[int, str, _Step]]) -> list[Draft]:
+        drafts: list[Draft] = []
+        earlier: Draft | None = None
+        before, earlier_label = -1, ""
+        for at, label, step in path:
+            later = Draft(self.headings[at]) if label else None
+            span = self._between(before, at)
+            for index in step.crossheads:
+                self.pieces[index].crosshead = True
+            for index in step.strays:
+                self.pieces[index].kind = "furniture"
+            if earlier:
+                earlier.subtitles += step.subtitles
+            if later:
+                later.kickers += step.kickers
+            body = [i for i in span if self.pieces[i].kind == "paragraph"]
+            headless = self._give(body, span, step.cut, earlier, earlier_label, later, label)
+            drafts += [draft for draft in (headless, later) if draft]
+            earlier, before, earlier_label = later, at, label
+        return [draft for draft in drafts if draft.body or draft.heading is not None]
+
+    def _give(self, body, span, cut, earlier, earlier_label, later, label) -> Draft | None:
+        """Hand out what stands between two headings; what neither takes makes an article without a heading."""
+        left = earlier if earlier_label == ABOVE else None
+        right = later if label == BELOW else None
+        headless = Draft(None) if body and not left and not right else None
+        border = body[cut - 1] if left and right else None
+        for index in span:
+            piece = self.pieces[index]
+            if piece.kind == "paragraph" or piece.crosshead:
+                (headless or (left if right is None or (left and index <= border) else right)).body.append(index)
+            elif piece.kind in ("byline", "caption", "furniture", "repeat"):
+                owner = self._owner(piece, index, body, border, earlier, left, right, later) or headless
+                if owner:
+                    owner.others.append(index)
+        return headless
+
+    def _owner(self, piece, index, body, border, earlier, left, right, later) -> Draft | None:
+        """Whose a byline or caption is: a bare name ends an article, a marked one or a picture begins the next."""
+        bare = piece.byline is not None and piece.byline.scope in ("name", "bracket")
+        if left and right:
+            if index < border:
+                return left
+            after = body.index(border) + 1
+            if index > body[after]:
+                return right
+            return left if bare or piece.kind in ("furniture", "repeat") else right
+        if left:
+            return left
+        if right:
+            return earlier if bare and earlier and (not body or index < body[0]) else right
+        return earlier if bare or not later else later
+
+
+class _Likeness:
+    """How much a paragraph speaks of what a heading says: 0–2, by the pairs of characters they share."""
+
+    def __init__(self, pieces: list[Piece], headings: list[int]) -> None:
+        self._titles = [_pairs(pieces[i].text) for i in headings]
+        wanted = set().union(*self._titles) if self._titles else set()
+        self._found = {i: wanted & _pairs(p.text) for i, p in enumerate(pieces) if p.kind == "paragraph"}
+        spread = Counter(pair for pairs in self._found.values() for pair in pairs)
+        total = len(self._found) + 1
+        self._weight = {pair: math.log(1 + total / (1 + spread[pair])) for pair in wanted}
+        self._norm = [sum(self._weight[pair] for pair in pairs) or 1.0 for pairs in self._titles]
+
+    def __call__(self, heading: int, paragraph: int) -> float:
+        if not 0 <= heading < len(self._titles):
+            return 0.0
+        shared = self._titles[heading] & self._found[paragraph]
+        return min(2.0, 6.0 * sum(self._weight[pair] for pair in shared) / self._norm[heading])
+
+
+def _pairs(text: str) -> set[str]:
+    plain = re.sub(r"[\W_]+", "", simplify(text))
+    return {plain[i : i + 2] for i in range(len(plain) - 1)}
