@@ -382,6 +382,35 @@ def test_an_article_that_gets_its_date_is_read_again(store, rows):
     assert ids(store, Filter(), rows) == [1, 2, 3, 4]
 
 
+@pytest.mark.parametrize(
+    ("field", "new"),
+    [
+        (None, "checked"),
+        (None, "removed"),
+        ("domains", ["energy", "labour"]),
+        ("organisations", []),
+        ("counts", []),
+        ("evidence", [{"start": 1, "end": 2, "in_title": False}]),
+        ("forms", ["park"]),
+        ("amounts", []),
+        ("dates", []),
+        ("partners", []),
+    ],
+)
+def test_a_store_that_was_open_shows_the_same_as_one_opened_afresh(store, rows, field, new):
+    everything = [f"SELECT * FROM {table} ORDER BY ALL" for table in TABLES if table not in ("partners", "articles")]
+
+    def seen(store):
+        filters = (Filter(), Filter(checked=True), Filter(domains=("poverty",)))
+        return [plain(store.ask(sql, filter)) for filter in filters for sql in everything]
+
+    before = seen(store)
+    made = store.correct(rows[0], field, new, "甲")
+    assert str(seen(store)) == str(seen(open_store(store.folder))) != str(before)
+    store.undo(made.id, "甲")
+    assert str(seen(store)) == str(before)
+
+
 def test_apply_is_pure_and_in_order():
     row = {"row_id": "r", "domains": ["trade"]}
     steps = [

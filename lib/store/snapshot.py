@@ -31,12 +31,17 @@ ROW_TABLES += ("row_domains", "row_forms")
 ARTICLE_TABLES = ("articles", "keywords")
 TABLES = (*ROW_TABLES, *ARTICLE_TABLES, "pages")
 NEEDS = {
-    "uncased_rows": ("articles", "partners"),
+    "article_heads": ("articles",),
+    "own_times": ("article_heads",),
+    "uncased_rows": ("own_times",),
+    "alike": ("uncased_rows",),
+    "case_of": ("alike", "amounts", "row_forms", "dates"),
     "rows": ("uncased_rows", "case_of"),
-    "case_of": ("uncased_rows",),
     "partners": ("places",),
     "pairs": ("places",),
 }
+# What a correction of these parts can't change: which rows belong to one case, when a row was.
+CASELESS = ("domains", "organisations", "counts", "evidence")
 IN_PARQUET = ("full_articles", "pages")  # long texts stay on disk
 MOST_KEPT = 64  # answers to a filter (ids of its rows and articles) that are kept for the next question
 
@@ -73,6 +78,7 @@ class Snapshot:
         self.folder, self.content, self.version = folder, content, content.version
         self._lock, self._made = Lock(), set()
         self._kept: dict[Filter, str] = {}
+        self._outdated: list[str] = []
         self._users, self._numbers = Counter(), count()
         self._check_files()
         self._con = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
@@ -148,12 +154,14 @@ class Snapshot:
         return name
 
     def _forget(self) -> None:
-        """Drop the answers asked for longest ago that nobody is using."""
-        for filter, name in list(self._kept.items())[: max(0, len(self._kept) - MOST_KEPT)]:
-            if not self._users[name]:
-                del self._kept[filter], self._users[name]
-                for ending in ("", "_articles", "_kinds"):
-                    self._con.cursor().execute(f"DROP TABLE {name}{ending}")
+        """Drop the answers asked for longest ago and those of versions before, where nobody is using them."""
+        for filter in list(self._kept)[: max(0, len(self._kept) - MOST_KEPT)]:
+            self._outdated.append(self._kept.pop(filter))
+        for name in [name for name in self._outdated if not self._users[name]]:
+            self._outdated.remove(name)
+            del self._users[name]
+            for ending in ("", "_articles", "_kinds"):
+                self._con.cursor().execute(f"DROP TABLE {name}{ending}")
 
     def _make_kept(self, name: str, filter: Filter) -> None:
         row = row_condition(filter)
@@ -186,7 +194,7 @@ class Snapshot:
         self._made.add(name)
 
     def _find_cases(self, con: duckdb.DuckDBPyConnection) -> None:
-        ids = con.execute("SELECT row_id FROM uncased_rows ORDER BY row_id").fetchnumpy()["row_id"]
+        ids = con.execute("SELECT row_id FROM alike ORDER BY i").fetchnumpy()["row_id"]
         links = con.execute(cases.LINKS).fetchnumpy()
         lowest = cases.groups(len(ids), links["i"], links["before"])
         moved = lowest != np.arange(len(ids))
@@ -226,23 +234,77 @@ class Snapshot:
         self._con.execute(f"CREATE VIEW raw_articles AS SELECT *{column} FROM {source}")
 
     def _raw_rows(self) -> None:
-        con, content = self._con, self.content
-        again = [row for _, _, rows in content.published for row in rows]
-        touched = sorted({correction.row_id for correction in content.corrections})
-        ids = pa.table({"row_id": pa.array(touched, pa.string())})
-        _hand_over(con, "touched_rows", ids)
-        read = "SELECT * FROM part_rows WHERE article_id NOT IN (SELECT article_id FROM given_dates)"
-        if touched or again:
-            old = con.sql(f"{read} AND row_id IN (SELECT row_id FROM touched_rows)").to_arrow_table().to_pylist()
-            schema = SCHEMAS["rows"].append(pa.field("status", pa.string()))
-            _hand_over(con, "over_rows", pa.Table.from_pylist(apply(old + again, content.corrections), schema))
-            con.execute(
-                f"""CREATE VIEW raw_rows AS SELECT *, 'read' AS status FROM ({read})
-                    WHERE row_id NOT IN (SELECT row_id FROM touched_rows) UNION ALL SELECT * FROM over_rows
-                    WHERE article_id IN (SELECT article_id FROM part_articles)"""
-            )
-        else:
-            con.execute("CREATE VIEW raw_rows AS SELECT *, 'read' AS status FROM part_rows")
+        """The rows of the parts that nobody touched, and the touched ones as people want them."""
+        con = self._con
+        con.execute(
+            """CREATE VIEW read_rows AS SELECT * FROM part_rows
+               WHERE article_id NOT IN (SELECT article_id FROM given_dates)"""
+        )
+        _hand_over(con, "touched_rows", pa.table({"row_id": pa.array([], pa.string())}))
+        _hand_over(con, "over_rows", OVER.empty_table())
+        self._lay_over(con)
+        con.execute(
+            """CREATE VIEW raw_rows AS SELECT *, 'read' AS status FROM read_rows
+               WHERE row_id NOT IN (SELECT row_id FROM touched_rows) UNION ALL SELECT * FROM over_rows
+               WHERE article_id IN (SELECT article_id FROM part_articles)"""
+        )
+
+    def _lay_over(self, con: duckdb.DuckDBPyConnection) -> None:
+        """Fill the tables of the touched rows from the corrections."""
+        again = [row for _, _, rows in self.content.published for row in rows]
+        touched = sorted({correction.row_id for correction in self.content.corrections})
+        con.execute("DELETE FROM touched_rows; DELETE FROM over_rows")
+        if not touched and not again:
+            return
+        con.execute("INSERT INTO touched_rows SELECT unnest(?::VARCHAR[])", [touched])
+        old = con.sql("FROM read_rows WHERE row_id IN (FROM touched_rows)").to_arrow_table().to_pylist()
+        wanted = pa.Table.from_pylist(apply(old + again, self.content.corrections), OVER)
+        con.register("py_over", wanted)
+        con.execute("INSERT INTO over_rows FROM py_over")
+        con.unregister("py_over")
+
+    def refresh(self, content: Content) -> bool:
+        """Become the version ``content`` by changing single rows; False where more than that has changed.
+
+        Questions that are being answered meanwhile see the version before or this one.
+        """
+        before, after = ({c.id: c for c in one.corrections} for one in (self.content, content))
+        changed = [(before | after)[id_] for id_ in before.keys() ^ after.keys()]
+        if (content.parts, content.published) != (self.content.parts, self.content.published):
+            return False
+        if not all(_is_caseless(correction) for correction in changed):
+            return False
+        with self._lock:
+            self.content, con = content, self._con.cursor()
+            con.execute("BEGIN")
+            self._lay_over(con)
+            self._remake(con, sorted({correction.row_id for correction in changed}))
+            con.execute("COMMIT")
+            self._outdated += self._kept.values()
+            self._kept = {}
+            self.version = content.version
+        return True
+
+    def _remake(self, con: duckdb.DuckDBPyConnection, row_ids: list[str]) -> None:
+        """Take rows out of every table made so far, and put them in again as they are now."""
+        sql = "CREATE OR REPLACE TABLE changed_rows AS FROM raw_rows WHERE row_id IN (SELECT unnest(?::VARCHAR[]))"
+        con.execute(sql, [row_ids])
+        for name in ("uncased_rows", *ROW_TABLES):
+            if name in self._made:
+                con.execute(f"DELETE FROM {name} WHERE row_id IN (SELECT unnest(?::VARCHAR[]))", [row_ids])
+                select = definitions()[name].replace("raw_rows", "changed_rows")
+                if name == "rows":
+                    select += " WHERE row_id IN (SELECT row_id FROM changed_rows)"
+                con.execute(f"INSERT INTO {name} {select}")
+
+
+OVER = SCHEMAS["rows"].append(pa.field("status", pa.string()))
+
+
+def _is_caseless(correction: Correction) -> bool:
+    if correction.field is None:
+        return correction.new in ("checked", "unchecked")
+    return correction.field in CASELESS
 
 
 def _hand_over(con: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:

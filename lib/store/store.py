@@ -79,8 +79,10 @@ class Store:
             if self._snapshot is None or self._snapshot.version != self.version:
                 content = self._content()
                 try:
-                    self._snapshot = Snapshot(self.folder, content)
+                    if self._snapshot is None or not self._snapshot.refresh(content):
+                        self._snapshot = Snapshot(self.folder, content)
                 except duckdb.Error as error:
+                    self._snapshot = None
                     raise StoreError(
                         f"{self.folder}: 数据文件读不出来（{_first_line(error)}），请用备份恢复。"
                     ) from error

@@ -71,19 +71,35 @@ SELECT DISTINCT row_id, unnest(forms) AS form FROM raw_rows
 -- a page whose articles came in by two imports lies in two parts
 SELECT page_id, file, original, blocks FROM raw_pages QUALIFY row_number() OVER (PARTITION BY page_id ORDER BY file) = 1
 
+-- table article_heads
+SELECT article_id, title, source, published, plain_date(published) AS time FROM articles
+
+-- table own_times
+-- of rows whose article has no date: the latest date of the row's own that is resolved and not only planned
+SELECT row_id, max(plain_date(d.value)) AS time FROM (
+    SELECT row_id, unnest(dates) AS d FROM raw_rows
+    WHERE article_id IN (SELECT article_id FROM article_heads WHERE time IS NULL)
+) WHERE d.kind <> 'planned' GROUP BY 1
+
 -- table uncased_rows
--- time: the article's publication, else the latest date of the row's own that is resolved and not only planned
-SELECT row_id, article_id, title, source, published,
-       coalesce(plain_date(published), own.time) AS time,
-       try_cast(left(coalesce(plain_date(published), own.time), 4) AS INT) AS year,
-       CASE WHEN plain_date(published) IS NOT NULL THEN 'published' WHEN own.time IS NOT NULL THEN 'event' END AS time_from,
+SELECT row_id, article_id, head.title, head.source, head.published, coalesce(head.time, own.time) AS time,
+       try_cast(left(coalesce(head.time, own.time), 4) AS INT) AS year,
+       CASE WHEN head.time IS NOT NULL THEN 'published' WHEN own.time IS NOT NULL THEN 'event' END AS time_from,
        domains, forms, list_transform(partners, lambda p: p.name) AS partner_names, len(partners)::INT AS n_partners,
        confidence, flags, status
-FROM raw_rows
-LEFT JOIN (SELECT article_id, title, source, published FROM articles) USING (article_id)
-LEFT JOIN (SELECT row_id, max(plain_date(d.value)) AS time
-           FROM (SELECT row_id, unnest(dates) AS d FROM raw_rows) WHERE d.kind <> 'planned' GROUP BY 1) AS own USING (row_id)
+FROM raw_rows LEFT JOIN article_heads AS head USING (article_id) LEFT JOIN own_times AS own USING (row_id)
 
 -- table rows
-SELECT row_id, article_id, coalesce(case_of.case_id, row_id) AS case_id, uncased_rows.* EXCLUDE (row_id, article_id)
+SELECT uncased_rows.row_id, uncased_rows.article_id, coalesce(case_of.case_id, uncased_rows.row_id) AS case_id,
+       uncased_rows.* EXCLUDE (row_id, article_id)
 FROM uncased_rows LEFT JOIN case_of USING (row_id)
+
+-- table alike
+-- rows that share their partner set with another, numbered in the order of their ids
+WITH heads AS (
+    SELECT row_id, hash(article_id) AS article, hash(list_sort(list_transform(partners, lambda p: p.code))) AS who
+    FROM raw_rows
+)
+SELECT row_number() OVER (ORDER BY row_id)::INT - 1 AS i, row_id, article, who, middle_day(time) AS day
+FROM heads JOIN (SELECT row_id, time FROM uncased_rows) USING (row_id)
+WHERE who IN (SELECT who FROM heads GROUP BY 1 HAVING count(*) > 1)
