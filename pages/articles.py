@@ -149,10 +149,10 @@ def give_date(view: View, found: dict) -> None:
     with st.container(border=True, key="box-date"):
         st.markdown(view.t("date_missing"))
         with st.form("give-date", border=False):
-            day = st.date_input(view.t("date_field"), value=None, format="YYYY-MM-DD", key="given-date")
+            day = st.text_input(view.t("date_field"), placeholder=view.t("date_hint"), key="given-date").strip()
             if st.form_submit_button(view.t("date_save"), type="primary") and day:
                 try:
-                    give_published(view.store, found["article_id"], day.isoformat())
+                    give_published(view.store, found["article_id"], day, view.t("reader"))
                 except AtlasError as error:
                     st.error(literal(str(error)))
                     return

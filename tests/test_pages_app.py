@@ -69,6 +69,12 @@ def chips(at: AppTest) -> list[str]:
     return [button.label for button in at.button if (button.key or "").startswith("chip-")]
 
 
+def press(at: AppTest, label: str) -> None:
+    """Click the button of that label and let the page run."""
+    (button,) = [button for button in at.button if button.label == label]
+    button.click().run()
+
+
 def figure(at: AppTest, number: int = 0) -> dict:
     """The specification of a chart, as it goes to the browser."""
     return json.loads(at.get("plotly_chart")[number].proto.spec)
@@ -216,6 +222,23 @@ def test_the_reader_says_that_an_article_is_not_there(app):
     at = app("articles", article="nothing")
     assert not at.exception
     assert "库里没有这篇报道" in at.warning[0].value
+
+
+def test_an_article_without_a_date_is_given_one(tmp_path, monkeypatch):
+    store = open_store(tmp_path)
+    fill(store)
+    article = store.ask("SELECT article_id FROM articles WHERE published IS NULL ORDER BY 1")["article_id"][0]
+    at = runner(tmp_path, monkeypatch)("articles", article=article)
+    at.text_input(key="given-date").set_value("小雪那天")
+    press(at, "保存并重新读取")
+    assert "小雪那天" in at.error[0].value
+    at.text_input(key="given-date").set_value("2020-06-18")
+    press(at, "保存并重新读取")
+    assert not at.exception
+    assert not at.error
+    published = store.ask("SELECT published FROM articles WHERE article_id = ?", params=(article,))["published"][0]
+    assert published == "2020-06-18"
+    assert "2020-06-18" in html(at)
 
 
 TEXT = """<script>alert(1)</script>浙江省与四川省签署协议
