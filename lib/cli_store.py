@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
 from lib import exporting, lexicon
-from lib.errors import AtlasError
-from lib.importing import Summary, import_paths
+from lib.errors import AtlasError, InputError
+from lib.importing import Summary, checked_date, import_paths
 from lib.store import open_store
 
 GEO = Path(__file__).parent.parent / "static" / "geo"
@@ -24,7 +24,7 @@ def add_commands(commands) -> None:
     """Add the three commands to what ``ArgumentParser.add_subparsers`` gave."""
     parser = commands.add_parser("import", help="把文件、文件夹、压缩包读入资料库")
     parser.add_argument("paths", nargs="+", metavar="PATH", help="文件、文件夹或压缩包")
-    parser.add_argument("--published", metavar="DATE", help="发表日期（文件自身未写明时用），如 2019-11-05")
+    parser.add_argument("--published", type=_date, metavar="DATE", help="发表日期（文件自身未写明时用），如 2019-11-05")
     parser.add_argument("--source", metavar="NAME", help="来源（文件自身未写明时用），如 宁夏日报")
     _add(parser, run_import)
     parser = commands.add_parser("export", help="把合作表写成文件")
@@ -35,6 +35,14 @@ def add_commands(commands) -> None:
     _add(parser, run_export)
     parser = commands.add_parser("check", help="检查数据文件、词典例句、地图边界和资料库")
     _add(parser, run_check)
+
+
+def _date(text: str) -> str:
+    """A publication date; argparse turns the error into exit code 2."""
+    try:
+        return checked_date(text)
+    except InputError as error:
+        raise ArgumentTypeError(str(error)) from None
 
 
 def _add(parser: ArgumentParser, run) -> None:

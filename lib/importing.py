@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from lib.archives import unpack
 from lib.errors import AtlasError, DataError, InputError, StoreError
 from lib.lexicon import DATA
 from lib.model import Article, Cooperation, Filter, Page
@@ -52,18 +54,18 @@ def import_paths(
     source: str | None = None,
     load: Load | None = None,
 ) -> Summary:
-    """Read files and folders into the store. ``published``, ``source``: of articles that don't tell theirs.
+    """Read files, folders and ZIP archives into the store.
 
-    ``progress(done, total)`` counts files. What can't be read is named in the summary, the rest comes in. Stopped
-    half-way, whole batches stay and a second call brings the rest. ``read`` and ``load`` stand in for the reader and
-    the loader. Raises InputError for a wrong ``published``, StoreError where the store can't be written.
+    ``published``, ``source``: of articles that don't tell theirs. ``progress(done, total)`` counts files. What can't
+    be read is named in the summary, the rest comes in. Stopped half-way, whole batches stay and a second call brings
+    the rest. ``read`` and ``load`` stand in for the reader and the loader. Raises InputError for a wrong ``published``, StoreError where the store can't be written.
     """
     given = list(map(Path, paths))
-    files, summary = _files(given), Summary()
-    published = checked_date(published) if published else None
-    what = "、".join(map(str, given))
-    pages = (with_source(page, source) for page in _load_all(files, published, summary, progress, load))
-    _import(store, pages, what, summary, read)
+    published, summary = checked_date(published) if published else None, Summary()
+    with TemporaryDirectory() as folder:
+        files = _files(given, Path(folder), summary)
+        pages = (with_source(page, source) for page in _load_all(files, published, summary, progress, load))
+        _import(store, pages, "、".join(map(str, given)), summary, read)
     return summary
 
 
@@ -133,14 +135,19 @@ def checked_date(text: str) -> str:
     return text.strip()
 
 
-def _files(paths: list[Path]) -> list[Path]:
-    """The files meant: folders with all that lies in them, hidden files left out, each once."""
+def _files(paths: list[Path], scratch: Path, summary: Summary) -> list[Path]:
+    """The files meant, each once: folders and archives with all that lies in them, hidden files left out."""
     found: dict[Path, None] = {}
     for path in paths:
         inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
         for file in inside:
-            if not any(part.startswith(".") for part in file.relative_to(path).parts):
+            if any(part.startswith(".") for part in file.relative_to(path).parts):
+                continue
+            if file.suffix.lower() != ".zip":
                 found[file] = None
+                continue
+            with _naming(file.name, summary):
+                found |= dict.fromkeys(unpack(file, scratch))
     return list(found)
 
 

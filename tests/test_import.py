@@ -1,10 +1,13 @@
 """Importing: what comes in, what is told, what a second time or a stop half-way does."""
 
+import zipfile
+
 import by_hand
 import gold_rows
 import pytest
 
-from lib import importing
+from lib import archives, importing
+from lib.__main__ import main
 from lib.errors import DataError, InputError, StoreError
 from lib.model import Article, Filter, Page
 from lib.store import open_store
@@ -191,3 +194,87 @@ def test_coded_rows_of_the_sample_library_come_out_as_they_went_in(store):
         if amount.kind == "funding"
     )
     assert funding == by_people
+
+
+# -- archives
+
+
+def zipped(path, files, flag_utf8=True):
+    """A ZIP of name → bytes; without the flag its names are GB 18030 bytes, as Chinese Windows writes them."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in files.items():
+            if flag_utf8:
+                archive.writestr(name, content)
+            else:
+                member = zipfile.ZipInfo("x" * len(name.encode("gb18030")))
+                archive.writestr(member, content)
+    if not flag_utf8:
+        raw = path.read_bytes()
+        for name in files:
+            raw = raw.replace(b"x" * len(name.encode("gb18030")), name.encode("gb18030"))
+        path.write_bytes(raw)
+    return path
+
+
+@pytest.mark.parametrize("flag", [True, False])
+def test_an_archive_comes_in(store, tmp_path, flag):
+    files = {"闽宁.txt": "甲\n闽宁协作".encode()}
+    hidden = {"__MACOSX/._a.txt": b"x", ".DS_Store": b"x", "sub/inner.zip": b"x", "dir/": b""} if flag else {}
+    summary = bring(store, zipped(tmp_path / "in.zip", files | hidden, flag))
+    assert (summary.new, summary.rows, summary.skipped) == (1, 1, [])
+    assert store.ask("SELECT file FROM articles")["file"].tolist() == ["闽宁.txt"]
+
+
+def test_an_archive_leads_nowhere_else(store, tmp_path):
+    path = zipped(tmp_path / "in.zip", {"../../out.txt": "甲\n闽宁".encode(), "/out.txt": "乙\n闽宁".encode()})
+    assert bring(store, path).new == 2
+    assert not list(tmp_path.rglob("out.txt"))
+    assert not (tmp_path.parent / "out.txt").exists()
+
+
+def test_an_archive_that_cannot_be_read_is_named(store, tmp_path, monkeypatch):
+    (tmp_path / "in.zip").write_bytes(b"PK\x03\x04 no archive")
+    assert "压缩包打不开" in bring(store, tmp_path / "in.zip").skipped[0][1]
+    monkeypatch.setattr(archives, "LIMIT_BYTES", 3)
+    path = zipped(tmp_path / "big.zip", {"a.txt": b"abcd"})
+    assert "请分成几个压缩包" in bring(store, path).skipped[0][1]
+
+
+# -- the whole way from files, with the real loader
+
+
+def test_the_sample_library_loads(store):
+    summary = importing.import_paths(
+        store, [importing.SAMPLE / "articles", importing.SAMPLE / "newspaper-page.txt"], read=lambda article: []
+    )
+    assert summary.skipped == []
+    assert summary.files == 79
+    assert summary.new == summary.articles > 79
+    heads = store.ask("SELECT title, source, published FROM articles WHERE file LIKE '%.md'")
+    assert len(heads) == 78
+    assert heads[["title", "source"]].notna().all().all()
+    dated = [path for path in importing.SAMPLE.glob("articles/*.md") if "\npublished: " in path.read_text("utf-8")]
+    assert heads["published"].notna().sum() == len(dated)
+
+
+def test_the_command_names_what_it_skips(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(importing, "_reader", lambda: read)
+    monkeypatch.setattr(importing, "_keywords", lambda: importing._no_words)
+    good, bad = tmp_path / "good.md", tmp_path / "bad.pdf"
+    good.write_text("---\ntitle: 闽宁协作\n---\n近日，天气晴好，大家都说很好。\n", encoding="utf-8")
+    bad.write_bytes(b"%PDF")
+    words = ["import", str(good), str(bad), str(tmp_path / "gone.txt"), "--store", str(tmp_path / "store")]
+    assert main(words) == 1
+    out, err = capsys.readouterr()
+    assert "新增 1 篇" in out
+    assert "bad.pdf" in err
+    assert "gone.txt" in err
+    assert main(words[:2] + words[-2:]) == 0
+    assert "已在库中 1 篇。资料库未变。" in capsys.readouterr().out.replace("；", "")
+
+
+def test_a_wrong_date_is_a_matter_of_usage(tmp_path, capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(["import", str(tmp_path), "--published", "昨天", "--store", str(tmp_path / "store")])
+    assert stop.value.code == 2
+    assert "日期“昨天”不对" in capsys.readouterr().err
