@@ -174,7 +174,7 @@ def show_area(view: View, area: str, measure: str, side: str) -> None:
                     args=(ids, view.words.place(area)),
                 )
                 st.button(
-                    view.t("rows_as_filter"),
+                    view.t("narrow_to"),
                     key="area-filter",
                     on_click=set_link,
                     args=(view.narrow(places=(area,)), view.lang),

@@ -10,10 +10,12 @@ import re
 from dataclasses import dataclass
 from math import log, log2
 
+import networkx as nx
 import pandas as pd
 
 from lib.model import Filter
 from lib.store import Store
+from lib.views.network import Network, groups, layout
 
 CUT = re.compile(r"[。！？；!?;\n]")
 EVERYTHING = Filter()
@@ -131,6 +133,24 @@ def together(
     ]
     table = table[table["articles"] > table["expected"]]
     return table.sort_values(["npmi", "articles", "a", "b"], ascending=[False, False, True, True])[columns].head(limit)
+
+
+def term_graph(store: Store, filter: Filter, stops: tuple[str, ...] = (), words: int = 45) -> Network:
+    """Words that stand together as a graph: nodes code (word), cases (articles), group, x, y; edges as ``together``.
+
+    Edges carry ``cases`` (articles), ``given`` and ``taken`` 0, so that they are drawn like ties without direction.
+    """
+    edges = together(store, filter, stops, words).assign(given=0, taken=0)
+    edges["cases"] = edges["articles"]
+    graph = nx.Graph()
+    graph.add_weighted_edges_from(edges[["a", "b", "cases"]].itertuples(index=False, name=None), weight="cases")
+    if not len(graph):
+        return Network(pd.DataFrame(columns=["code", "cases", "group", "x", "y"]), edges)
+    counts = frequencies(store, filter, stops, words).set_index("word")["articles"]
+    place, group = layout(graph), groups(graph)
+    records = [(word, int(counts[word]), group[word], *place[word]) for word in graph]
+    nodes = pd.DataFrame(records, columns=["code", "cases", "group", "x", "y"])
+    return Network(nodes.sort_values(["cases", "code"], ascending=[False, True], ignore_index=True), edges)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import atan2, cos, pi, sin
 
 import networkx as nx
 import pandas as pd
@@ -14,6 +15,8 @@ from lib.views.map import END
 
 LEVELS = ("province", "city", "place")
 SEED = 7  # layout and groups come out the same every time
+LABEL = (0.25, 0.12)  # room for a mark with its name, where the drawing is 3.2 wide and 2 high
+STRETCH = 1.6  # screens are wider than high
 MOST_NODES = 120  # more can't be read on a screen; the strongest ties stay
 
 
@@ -118,13 +121,22 @@ def layout(graph: nx.Graph, ego: str | None = None) -> dict[str, tuple[float, fl
     found: dict[str, tuple[float, float]] = {}
     main = parts[0]
     found |= _springs(graph.subgraph(sorted(main)), 1.0)
-    # Small parts stand in rows under the main one.
-    per_row = 6
-    for i, part in enumerate(parts[1:]):
-        centre = (-1 + 2 * (i % per_row + 0.5) / per_row, -1.35 - 0.42 * (i // per_row))
-        for code, (x, y) in _springs(graph.subgraph(sorted(part)), 0.13).items():
-            found[code] = (centre[0] + x, centre[1] + y * 0.8)
+    found |= _shelves([graph.subgraph(sorted(part)) for part in parts[1:]])
     return _apart(found)
+
+
+def _shelves(parts: list[nx.Graph]) -> dict[str, tuple[float, float]]:
+    """Small parts side by side in rows under the main one, each with room for its places' names."""
+    found, left, top, row = {}, -STRETCH, -1.22, 0.0
+    for part in parts:
+        size = 0.11 * len(part) ** 0.5
+        wide, high = 2 * STRETCH * size + 0.12, 2 * size
+        if left > -STRETCH and left + wide > STRETCH:
+            left, top, row = -STRETCH, top - row - 0.14, 0.0
+        for code, (x, y) in _springs(part, size).items():
+            found[code] = (left + wide / 2 + x, top - high / 2 + y)
+        left, row = left + wide + 0.06, max(row, high)
+    return found
 
 
 def _springs(graph: nx.Graph, size: float) -> dict[str, tuple[float, float]]:
@@ -135,28 +147,38 @@ def _springs(graph: nx.Graph, size: float) -> dict[str, tuple[float, float]]:
         (a, b, cases**0.5)
         for a, b, cases in sorted((*sorted((a, b)), cases) for a, b, cases in graph.edges(data="cases"))
     )
-    k = 2.2 / max(1, len(ordered)) ** 0.5
-    found = nx.spring_layout(ordered, k=k, seed=SEED, iterations=200)
-    wide = max((abs(value) for place in found.values() for value in place), default=1) or 1
-    return {code: (float(x) / wide * size, float(y) / wide * size) for code, (x, y) in found.items()}
+    found = nx.spring_layout(ordered, k=2.6 / max(1, len(ordered)) ** 0.5, seed=SEED, iterations=200)
+    return {
+        code: (STRETCH * x * size, y * size)
+        for code, x, y in zip(
+            found, *(_spread([float(p[axis]) for p in found.values()]) for axis in (0, 1)), strict=True
+        )
+    }
+
+
+def _spread(values: list[float]) -> list[float]:
+    """Within ±1; half by place, half by order, so that a crowded middle opens and far ends come near."""
+    reach = max(map(abs, values), default=0) or 1
+    order = sorted(range(len(values)), key=values.__getitem__)
+    last = max(1, len(values) - 1)
+    rank = {i: 2 * position / last - 1 for position, i in enumerate(order)}
+    return [
+        0.45 * value / reach + 0.55 * (rank[i] if len(values) > 2 else value / reach) for i, value in enumerate(values)
+    ]
 
 
 def _circle(graph: nx.Graph, ego: str) -> dict[str, tuple[float, float]]:
-    from math import cos, pi, sin
-
     others = sorted(set(graph) - {ego}, key=_bearing(ego))
     found = {ego: (0.0, 0.0)}
     for i, code in enumerate(others):
         angle = pi / 2 - 2 * pi * i / max(1, len(others))
         reach = 1.0 if len(others) <= 16 or i % 2 else 0.72
-        found[code] = (reach * cos(angle), reach * sin(angle))
+        found[code] = (STRETCH * reach * cos(angle), reach * sin(angle))
     return found
 
 
 def _bearing(ego: str):
     """Sort key: the direction in which a place lies from ``ego``, clockwise from north; the placeless last."""
-    from math import atan2
-
     places = gazetteer()
     here = places.place(ego)
 
@@ -169,22 +191,23 @@ def _bearing(ego: str):
     return key
 
 
-def _apart(found: dict[str, tuple[float, float]], rounds: int = 60) -> dict[str, tuple[float, float]]:
-    """Push nodes apart whose labels would lie on each other (a label is wider than high)."""
+def _apart(found: dict[str, tuple[float, float]], rounds: int = 80) -> dict[str, tuple[float, float]]:
+    """Push nodes apart whose names would lie on each other, each time along the shorter way out."""
     codes = sorted(found)
     place = {code: list(found[code]) for code in codes}
-    wide, high = 0.2, 0.085
     for _ in range(rounds):
         moved = False
         for i, one in enumerate(codes):
             for two in codes[i + 1 :]:
-                dx, dy = place[two][0] - place[one][0], place[two][1] - place[one][1]
-                if abs(dx) < wide and abs(dy) < high:
-                    push = (high - abs(dy)) / 2 + 0.002
-                    sign = 1 if dy >= 0 else -1
-                    place[one][1] -= sign * push
-                    place[two][1] += sign * push
-                    moved = True
+                gap = [place[two][axis] - place[one][axis] for axis in (0, 1)]
+                lack = [room - abs(part) for room, part in zip(LABEL, gap, strict=True)]
+                if min(lack) <= 0:
+                    continue
+                axis = 0 if lack[0] / LABEL[0] < lack[1] / LABEL[1] else 1
+                push = (lack[axis] / 2 + 0.002) * (1 if gap[axis] >= 0 else -1)
+                place[one][axis] -= push
+                place[two][axis] += push
+                moved = True
         if not moved:
             break
     return {code: (x, y) for code, (x, y) in place.items()}

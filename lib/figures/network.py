@@ -1,0 +1,194 @@
+"""Graphs of who works with whom, and of words that stand together: nodes by strength, groups by colour and shape.
+
+``customdata`` of a mark: ["node", code] or ["pair", "a~b"].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import atan2, degrees
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from lib.figures.classes import class_of, classes
+from lib.figures.numbers import percent
+from lib.figures.overview import Words
+from lib.figures.style import CARD, HUES, INK, MUTED, WARNING
+
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "pentagon", "hexagon", "star", "cross")
+GROUP_HUES = (HUES[0], HUES[1], HUES[2], HUES[3], HUES[7], HUES[8], HUES[12], HUES[13])
+OTHERS = "#9aa3ab"
+WIDTHS = (1.0, 1.9, 3.2, 5.0, 7.0)
+SIZES = (13, 18, 24, 31, 39)
+STEADY = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}
+Name = Callable[[str], str]
+
+
+def places(
+    nodes: pd.DataFrame, edges: pd.DataFrame, words: Words, dark: bool = False, ego: str | None = None
+) -> go.Figure:
+    """Places and their ties (``lib.views.network``): arrows where help goes one way, dots where it does not."""
+
+    def node_hover(record: dict) -> str:
+        lines = [f"<b>{words.place(record['code'])}</b>", words.t("n_cases", n=record["cases"])]
+        lines += [words.t("n_partners", n=record["partners"])]
+        lines += [words.t("between", share=percent(record["betweenness"])), words.t("click_node")]
+        return "<br>".join(lines)
+
+    def edge_hover(record: dict, start: str, end: str, is_arrow: bool) -> str:
+        way = " → " if is_arrow else " — "
+        lines = [f"<b>{words.place(start)}{way}{words.place(end)}</b>", words.t("n_cases", n=record["cases"])]
+        if is_arrow:
+            given = record["given"] if start == record["a"] else record["taken"]
+            lines.append(words.t("n_given", n=given, name=words.place(start)))
+        return "<br>".join([*lines, words.t("click_rows")])
+
+    return graph(nodes, edges, words.place, node_hover, edge_hover, words, dark, ego)
+
+
+def terms(nodes: pd.DataFrame, edges: pd.DataFrame, words: Words, dark: bool = False) -> go.Figure:
+    """Words and how closely they stand together; ``edges`` have ``articles, expected, npmi`` too."""
+
+    def node_hover(record: dict) -> str:
+        return f"<b>{record['code']}</b><br>{words.t('n_articles', n=record['cases'])}"
+
+    def edge_hover(record: dict, start: str, end: str, _: bool) -> str:
+        both = words.t("both", n=record["articles"], expected=f"{record['expected']:.1f}")
+        return f"<b>{start} — {end}</b><br>{both}<br>NPMI {record['npmi']:.2f}"
+
+    return graph(nodes, edges, str, node_hover, edge_hover, words, dark)
+
+
+def graph(
+    nodes: pd.DataFrame,
+    edges: pd.DataFrame,
+    name: Name,
+    node_hover: Callable[[dict], str],
+    edge_hover: Callable[[dict, str, str, bool], str],
+    words: Words,
+    dark: bool = False,
+    ego: str | None = None,
+) -> go.Figure:
+    """The drawing that both share. ``nodes``: code, cases, group, x, y; ``edges``: a, b, cases, given, taken."""
+    fig, mode = go.Figure(), "dark" if dark else "light"
+    at = dict(zip(nodes["code"], zip(nodes["x"], nodes["y"], strict=True), strict=True))
+    _ties(fig, edges.to_dict("records"), at, edge_hover, mode)
+    _nodes(fig, nodes, name, node_hover, words, mode, ego)
+    fig.update_layout(
+        height=620 if len(nodes) <= 50 else 760,
+        margin={"l": 4, "r": 4, "t": 44, "b": 4},
+        legend={"y": 1.0, "itemclick": False, "itemdoubleclick": False, "itemsizing": "constant"},
+        dragmode="pan",
+    )
+    reach = _reach(nodes)
+    fig.update_xaxes(visible=False, range=reach[0], constrain="domain")
+    return fig.update_yaxes(visible=False, range=reach[1], scaleanchor="x", scaleratio=1)
+
+
+def _reach(nodes: pd.DataFrame) -> tuple[list[float], list[float]]:
+    """Axis ranges with room for the names at the edge."""
+    return (
+        [float(nodes["x"].min()) - 0.22, float(nodes["x"].max()) + 0.22],
+        [float(nodes["y"].min()) - 0.12, float(nodes["y"].max()) + 0.16],
+    )
+
+
+def _ties(fig: go.Figure, edges: list[dict], at: dict, hover, mode: str) -> None:
+    ranges = classes([edge["cases"] for edge in edges], len(WIDTHS))
+    lines: dict[tuple[int, bool], list] = {}
+    heads: dict[bool, list] = {False: [], True: []}
+    for edge in edges:
+        grade = class_of(edge["cases"], ranges)
+        for start, end, is_arrow, share in _ways(edge):
+            lines.setdefault((grade, is_arrow), []).append((at[start], at[end]))
+            heads[is_arrow].append((at[start], at[end], share, grade, edge, start, end))
+    for (grade, is_arrow), ends in sorted(lines.items()):
+        fig.add_scatter(
+            x=[value for one, two in ends for value in (one[0], two[0], None)],
+            y=[value for one, two in ends for value in (one[1], two[1], None)],
+            mode="lines",
+            line={"color": WARNING if is_arrow else MUTED[mode], "width": WIDTHS[grade]},
+            opacity=0.38,
+            hoverinfo="skip",
+            showlegend=False,
+        )
+    for is_arrow, ours in heads.items():
+        if ours:
+            _heads(fig, ours, is_arrow, hover, mode)
+
+
+def _ways(edge: dict) -> list[tuple[str, str, bool, float]]:
+    """(from, to, is an arrow, where on the line its mark sits): two arrows where help goes both ways."""
+    a, b = edge["a"], edge["b"]
+    found = [(x, y, True, 0.6) for x, y, n in ((a, b, edge["given"]), (b, a, edge["taken"])) if n]
+    return found or [(a, b, False, 0.5)]
+
+
+def _heads(fig: go.Figure, heads: list[tuple], is_arrow: bool, hover, mode: str) -> None:
+    """Marks on the lines that can be clicked. The axes have one scale, so the angle is that of the line."""
+    fig.add_scatter(
+        x=[one[0] + share * (two[0] - one[0]) for one, two, share, *_ in heads],
+        y=[one[1] + share * (two[1] - one[1]) for one, two, share, *_ in heads],
+        mode="markers",
+        marker={
+            "symbol": "arrow" if is_arrow else "circle",
+            "angle": [degrees(atan2(two[0] - one[0], two[1] - one[1])) if is_arrow else 0 for one, two, *_ in heads],
+            "size": [(10 if is_arrow else 6) + 2 * grade for *_, grade, _, _, _ in heads],
+            "color": WARNING if is_arrow else MUTED[mode],
+            "line": {"color": CARD[mode], "width": 1},
+            "opacity": 1,
+        },
+        customdata=[["pair", f"{edge['a']}~{edge['b']}"] for *_, edge, _, _ in heads],
+        hovertext=[hover(edge, start, end, is_arrow) for *_, edge, start, end in heads],
+        hovertemplate="%{hovertext}<extra></extra>",
+        showlegend=False,
+        **STEADY,
+    )
+
+
+def _wrapped(name: str, most: int = 14) -> str:
+    """A long name in two lines, cut at the space nearest to its middle."""
+    spaces = [i for i, letter in enumerate(name) if letter == " "]
+    if len(name) <= most or not spaces:
+        return name
+    cut = min(spaces, key=lambda i: abs(i - len(name) / 2))
+    return f"{name[:cut]}<br>{name[cut + 1 :]}"
+
+
+def _nodes(fig: go.Figure, nodes: pd.DataFrame, name: Name, hover, words: Words, mode: str, ego: str | None) -> None:
+    """One trace a group, so that the legend says what colour and shape mean; groups of one or two share a grey."""
+    sizes = nodes.groupby("group")["code"].transform("size")
+    ranges = classes(nodes["cases"].tolist(), len(SIZES))
+    shown = [group for group in sorted(nodes["group"].unique()) if group < len(SYMBOLS)]
+    marked = {group for group in shown if int(sizes[nodes["group"] == group].iloc[0]) > 2}
+    for group in [*sorted(marked), None]:
+        ours = nodes[nodes["group"] == group] if group is not None else nodes[~nodes["group"].isin(marked)]
+        if ours.empty:
+            continue
+        records = ours.to_dict("records")
+        leading = name(records[0]["code"])
+        label = words.t("group", name=leading, n=len(ours)) if group is not None else words.t("no_group")
+        fig.add_scatter(
+            x=ours["x"],
+            y=ours["y"],
+            mode="markers+text",
+            name=label,
+            marker={
+                "symbol": SYMBOLS[group] if group is not None else "circle",
+                "size": [SIZES[class_of(value, ranges)] for value in ours["cases"]],
+                "color": GROUP_HUES[group] if group is not None else OTHERS,
+                "line": {
+                    "color": [INK[mode] if code == ego else CARD[mode] for code in ours["code"]],
+                    "width": [3 if code == ego else 1.2 for code in ours["code"]],
+                },
+                "opacity": 1,
+            },
+            text=[_wrapped(name(code)) for code in ours["code"]],
+            textposition="top center",
+            textfont={"color": INK[mode], "size": [15 if class_of(v, ranges) >= 2 else 13 for v in ours["cases"]]},
+            customdata=[["node", code] for code in ours["code"]],
+            hovertext=[hover(record) for record in records],
+            hovertemplate="%{hovertext}<extra></extra>",
+            **STEADY,
+        )
