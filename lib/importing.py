@@ -58,7 +58,8 @@ def import_paths(
 
     ``published``, ``source``: of articles that don't tell theirs. ``progress(done, total)`` counts files. What can't
     be read is named in the summary, the rest comes in. Stopped half-way, whole batches stay and a second call brings
-    the rest. ``read`` and ``load`` stand in for the reader and the loader. Raises InputError for a wrong ``published``, StoreError where the store can't be written.
+    the rest. ``read`` and ``load`` stand in for the reader and the loader. Raises InputError for a wrong
+    ``published``, StoreError where the store can't be written.
     """
     given = list(map(Path, paths))
     published, summary = checked_date(published) if published else None, Summary()

@@ -72,8 +72,6 @@ def _menu(page: str, words: Words, filter_: Filter) -> None:
             f"</strong><span>{words.t('product_other')}</span></div></div>"
         )
         for name, file in PAGES.items():
-            if not (STATIC.parent / file).exists():
-                continue
             with st.container(key=f"menu-{name}{'-here' if name == page else ''}"):
                 st.page_link(
                     file,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
-from pathlib import Path
 
 import streamlit as st
 
@@ -15,7 +14,6 @@ from lib.store import Store
 from lib.ui.links import link_params
 from lib.ui.words import Words, literal
 
-ROOT = Path(__file__).parent.parent.parent
 PAGES = {
     "overview": "app.py",
     "map": "pages/map.py",
@@ -98,8 +96,6 @@ class View:
 
     def page_link(self, page: str, label: str, filter: Filter | None = None, **extra: str | None) -> None:
         """A link to another page that keeps filter and language; ``extra``: that page's own parameters."""
-        if not (ROOT / PAGES[page]).exists():
-            return
         st.page_link(PAGES[page], label=label, query_params=self.params(filter, **extra))
 
     def open_rows(self, rows: Filter | list[str] | tuple[str, ...], title: str) -> None:
