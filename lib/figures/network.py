@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import atan2, degrees
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -76,14 +75,14 @@ def graph(
     _ties(fig, edges.to_dict("records"), at, edge_hover, mode)
     _nodes(fig, nodes, name, node_hover, words, mode, ego)
     fig.update_layout(
-        height=620 if len(nodes) <= 50 else 760,
+        height=620 if len(nodes) <= 50 else 780 if len(nodes) <= 90 else 900,
         margin={"l": 4, "r": 4, "t": 44, "b": 4},
         legend={"y": 1.0, "itemclick": False, "itemdoubleclick": False, "itemsizing": "constant"},
         dragmode="pan",
     )
     reach = _reach(nodes)
-    fig.update_xaxes(visible=False, range=reach[0], constrain="domain")
-    return fig.update_yaxes(visible=False, range=reach[1], scaleanchor="x", scaleratio=1)
+    fig.update_xaxes(visible=False, range=reach[0])
+    return fig.update_yaxes(visible=False, range=reach[1])
 
 
 def _reach(nodes: pd.DataFrame) -> tuple[list[float], list[float]]:
@@ -126,21 +125,28 @@ def _ways(edge: dict) -> list[tuple[str, str, bool, float]]:
 
 
 def _heads(fig: go.Figure, heads: list[tuple], is_arrow: bool, hover, mode: str) -> None:
-    """Marks on the lines that can be clicked. The axes have one scale, so the angle is that of the line."""
+    """Marks on the lines that can be clicked. An arrow takes its direction from an unseen point just before it."""
+
+    def along(share: float, axis: int) -> list[float]:
+        return [one[axis] + (middle - share) * (two[axis] - one[axis]) for one, two, middle, *_ in heads]
+
+    def woven(before: list, at: list) -> list:
+        return [value for pair in zip(before, at, strict=True) for value in pair]
+
     fig.add_scatter(
-        x=[one[0] + share * (two[0] - one[0]) for one, two, share, *_ in heads],
-        y=[one[1] + share * (two[1] - one[1]) for one, two, share, *_ in heads],
+        x=woven(along(0.03, 0), along(0, 0)),
+        y=woven(along(0.03, 1), along(0, 1)),
         mode="markers",
         marker={
             "symbol": "arrow" if is_arrow else "circle",
-            "angle": [degrees(atan2(two[0] - one[0], two[1] - one[1])) if is_arrow else 0 for one, two, *_ in heads],
-            "size": [(10 if is_arrow else 6) + 2 * grade for *_, grade, _, _, _ in heads],
+            "angleref": "previous" if is_arrow else "up",
+            "size": woven([0] * len(heads), [(11 if is_arrow else 6) + 2 * grade for *_, grade, _, _, _ in heads]),
             "color": WARNING if is_arrow else MUTED[mode],
             "line": {"color": CARD[mode], "width": 1},
             "opacity": 1,
         },
-        customdata=[["pair", f"{edge['a']}~{edge['b']}"] for *_, edge, _, _ in heads],
-        hovertext=[hover(edge, start, end, is_arrow) for *_, edge, start, end in heads],
+        customdata=[["pair", f"{edge['a']}~{edge['b']}"] for *_, edge, _, _ in heads for _ in range(2)],
+        hovertext=[hover(edge, start, end, is_arrow) for *_, edge, start, end in heads for _ in range(2)],
         hovertemplate="%{hovertext}<extra></extra>",
         showlegend=False,
         **STEADY,
