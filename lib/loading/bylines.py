@@ -107,16 +107,10 @@ def lead_names(text: str) -> str:
     return names_in(match[1]) if match else ""
 
 
-def tail_byline(text: str) -> tuple[int, str] | None:
-    """(where it starts, names) of a byline or editor's mark in brackets at a paragraph's end."""
+def tail_byline(text: str) -> str:
+    """The names of a byline in brackets at a paragraph's end, （总台央视记者 李晓）, "" where there is none."""
     match = _TAIL.search(text, max(0, len(text) - 70))
-    if not match or match.start() == 0:
-        return None
-    inner = simplify(match[1])
-    if re.match(r"(?:责任编辑|责编|编辑|责任校对|校对|完$)", inner):
-        return match.start(), ""
-    if _words()["named"].match(inner):
-        names = names_in(match[1])
-        if all(len(part) <= 4 for part in names.split()):
-            return match.start(), names
-    return None
+    if not match or match.start() == 0 or not _words()["named"].match(simplify(match[1])):
+        return ""
+    names = names_in(match[1])
+    return names if all(len(part) <= 4 for part in names.split()) else ""

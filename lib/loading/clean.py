@@ -103,11 +103,12 @@ def joined(left: str, right: str) -> str:
 
 
 @cache
-def _simplified() -> dict[int, str]:
+def _simplified() -> tuple[re.Pattern, dict[int, str]]:
     traditional, simplified = (lexicon("script")[name].replace(" ", "") for name in ("traditional", "simplified"))
-    return dict(zip(map(ord, traditional), simplified, strict=True))
+    return re.compile(f"[{traditional}]"), dict(zip(map(ord, traditional), simplified, strict=True))
 
 
 def simplify(text: str) -> str:
     """The text in simplified characters for matching, each in its place: the length stays the same."""
-    return text.translate(_simplified())
+    pattern, table = _simplified()
+    return text.translate(table) if pattern.search(text) else text

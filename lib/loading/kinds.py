@@ -18,7 +18,8 @@ _FULL_STOP = re.compile("[。；]")
 _PHONE = re.compile(
     r"(?<!\d)(?:400[- ]?\d{3,4}[- ]?\d{3,4}|0\d{2,3}[- ]\d{7,8}|1[3-9]\d{9}|[2-9]\d{6,7})(?!\d)(?![元年万亿])"
 )
-_TRAIL = re.compile(r"(?:首页|位置|新闻)[^。]{0,40}?(?:>|»|→|›|＞)|(?:[^|｜。]{0,12}[|｜]){3}|>>|^[A-D]?\d{1,2}\s?版?$")
+_TRAIL = re.compile(r"(?:首页|位置|新闻)[^。]{0,40}?(?:>|»|→|›|＞)|首页(?=[\s\u3000|｜]|$)|(?:[^|｜。]{0,12}[|｜]){3}|>>|^[A-D]?\d{1,2}\s?版?$")
+_DATES = re.compile(r"\d{4}[年./-]\d{1,2}[月./-]\d{1,2}日?|\d{1,2}月\d{1,2}日")
 _LABEL_EDGE = r"^[\[【（(]?\s*(?:本报|本版|本网)?\s*"
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}[.．、](?!\d)")
 _QUOTED_END = tuple("。！？!?；;：:…")
@@ -86,8 +87,8 @@ def is_furniture(text: str) -> bool:
 
 
 def _is_menu(folded: str) -> bool:
-    rest = re.sub(r"\d{4}[年./-]\d{1,2}[月./-]\d{1,2}日?|[A-D]\d{1,2}|[\d一二三四五六七八九十]{1,3}", "", folded)
-    rest = re.sub(r"[^\w]|_", "", _patterns()["menu"].sub("", rest))
+    rest = _patterns()["menu"].sub("", _DATES.sub("", folded))
+    rest = re.sub(r"[\W_\d一二三四五六七八九十]", "", re.sub(r"\b[A-D]\d{1,2}", "", rest))
     return not rest and len(folded) <= 80
 
 
@@ -128,6 +129,11 @@ def is_ad_label(text: str) -> bool:
 def is_lead(text: str) -> bool:
     """Whether a paragraph begins as a report does: 本报讯, 新华社…电."""
     return bool(_patterns()["lead"].search(simplify(text[:30])))
+
+
+def is_dateline(text: str) -> bool:
+    """A report's lead on a line of its own: 新华社拉萨12月12日电."""
+    return len(text) <= 30 and is_lead(text) and bool(re.search(r"(?:[讯訊电電息]|记者[^，。]{0,12}[）)])$", text))
 
 
 def starts_within(text: str) -> bool:
@@ -201,6 +207,6 @@ def sort_line(line: Line) -> Piece:
         return Piece(line, "caption")
     if is_advertisement(text):
         return Piece(line, "advertisement")
-    if is_heading_like(line):
+    if is_heading_like(line) and not is_dateline(text):
         return Piece(line, "heading")
     return Piece(line, "paragraph", names=lead_names(text))

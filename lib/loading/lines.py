@@ -95,7 +95,7 @@ def _join(lines: list[Line]) -> list[Line]:
     kept: list[Line] = []
     parts: list[str] = []
     for line in lines:
-        if kept and not line.gap and _goes_on(kept[-1], parts, line, spaced, width):
+        if kept and not line.gap and _goes_on(kept[-1], parts, line, spaced, width, 4 * soft <= len(lines)):
             parts.append(line.text)
             kept[-1].end = line.end
             continue
@@ -125,7 +125,7 @@ def _width(lines: list[Line]) -> int:
     return width if 10 <= width <= 80 and near >= 0.5 * len(lines) else 0
 
 
-def _goes_on(first: Line, parts: list[str], line: Line, spaced: bool, width: int) -> bool:
+def _goes_on(first: Line, parts: list[str], line: Line, spaced: bool, width: int, mostly_gaps: bool) -> bool:
     """Whether ``line`` continues the line before it (whose pieces so far are ``parts``)."""
     last = parts[-1]
     if first.level or first.bold or line.level or line.bold or line.indent or _LIST.match(line.text):
@@ -133,7 +133,7 @@ def _goes_on(first: Line, parts: list[str], line: Line, spaced: bool, width: int
     if width:
         return len(last) + 2 * (first.indent and len(parts) == 1) >= width - 2
     if last.endswith(_ENDS):
-        return False
+        return mostly_gaps and len(last) >= SHORT
     if len(parts) == 1 and len(last) < (SHORT if spaced else 25):
         return bool(re.search(r"[，、,]$", last)) and not _LIST.match(last)
     return bool(_HAN_OR_COMMA.search(last) or last[-1:].isalnum() or not last[-1:].isspace())

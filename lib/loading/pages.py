@@ -6,7 +6,7 @@ import hashlib
 import re
 from dataclasses import replace
 
-from lib.loading.bylines import lead_names, tail_byline
+from lib.loading.bylines import tail_byline
 from lib.loading.clean import joined
 from lib.loading.front import Front, read_front
 from lib.loading.kinds import (
@@ -118,23 +118,21 @@ def _bare(text: str) -> str:
 
 
 def _tails(pieces: list[Piece], original: str) -> list[Piece]:
-    """Cut from paragraphs' ends what is no text: （记者 …）, （责编：…）, 下转…版."""
+    """Note who signs at a paragraph's end, （记者 …）, and cut 下转…版 off as a piece of its own."""
     found: list[Piece] = []
     for piece in pieces:
         found.append(piece)
         if piece.kind not in ("paragraph", "caption"):
             continue
         tail = tail_byline(piece.text)
-        at = tail[0] if tail else jump_at(piece.text)
-        if not at:
-            continue
-        place = original.rfind(piece.text[at], piece.line.start, piece.line.end)
-        rest = Line(place, piece.line.end, piece.text[at:], gap=False)
-        shorter = piece.text[:at].rstrip()
-        if not shorter or place <= piece.line.start:
-            continue
-        piece.line = replace(piece.line, text=shorter, end=place)
-        found.append(Piece(rest, "byline" if tail and tail[1] else "furniture", names=tail[1] if tail else ""))
+        if tail and piece.kind == "paragraph":
+            piece.names = " ".join(filter(None, (piece.names, tail)))
+        at = jump_at(piece.text)
+        place = original.rfind(piece.text[at], piece.line.start, piece.line.end) if at else -1
+        shorter = piece.text[:at].rstrip() if at else ""
+        if shorter and place > piece.line.start:
+            found.append(Piece(Line(place, piece.line.end, piece.text[at:].strip(), gap=False), "furniture"))
+            piece.line = replace(piece.line, text=shorter, end=place)
     return found
 
 
@@ -203,8 +201,8 @@ def _article(
         return None
     others = [pieces[i] for i in draft.others]
     jumps = any(piece.kind == "furniture" and is_jump(piece.text) for piece in others)
-    names = [piece.byline.names if piece.byline else piece.names for piece in others if piece.kind == "byline"]
-    names += [lead_names(paragraphs[0])]
+    names = [piece.byline.names for piece in others if piece.byline]
+    names += [pieces[draft.body[0]].names, pieces[draft.body[-1]].names]
     return Article(
         id=hashlib.sha256(f"{title}\n{text}".encode()).hexdigest()[:16],
         file=file,

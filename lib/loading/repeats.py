@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 
 PROBE = 12  # characters by which a possible container is found
@@ -12,9 +13,10 @@ _NOT_WORDS = re.compile(r"[\W_]+")
 
 
 def find_repeats(texts: list[str]) -> dict[int, int]:
-    """Index of each text that another one holds whole → index of that one. Of equal texts the first is kept.
+    """Index of each text that others hold whole → index of the one in which it begins there.
 
-    Compared by letters, digits and Chinese characters alone.
+    Compared by letters, digits and Chinese characters alone. Of equal texts the first is kept; a piece may run over
+    the border of two neighbours. What is dropped holds nothing itself, so nothing goes twice.
     """
     plain = [_NOT_WORDS.sub("", text) for text in texts]
     first, found = {}, {}
@@ -25,21 +27,44 @@ def find_repeats(texts: list[str]) -> dict[int, int]:
             found[index] = first[text]
         else:
             first[text] = index
-    return found | _held_inside(plain, list(first.values()))
+    return _held(plain, found, list(first.values()))
 
 
-def _held_inside(plain: list[str], candidates: list[int]) -> dict[int, int]:
+def _held(plain: list[str], found: dict[int, int], candidates: list[int]) -> dict[int, int]:
+    starts, total = [], 0
+    for index, text in enumerate(plain):
+        starts.append(total)
+        total += 0 if index in found else len(text)
+    whole = "".join("" if index in found else text for index, text in enumerate(plain))
+    places = _places(whole, plain, starts, candidates)
+    for index in sorted(places, key=lambda index: (-len(plain[index]), -index)):
+        for at in places[index]:
+            holders = range(bisect_right(starts, at) - 1, bisect_left(starts, at + len(plain[index])))
+            holders = [holder for holder in holders if holder not in found]
+            if holders and _covers(holders, at, len(plain[index]), starts, plain):
+                found[index] = holders[0]
+                break
+    return found
+
+
+def _covers(holders: list[int], at: int, length: int, starts: list[int], plain: list[str]) -> bool:
+    """Whether the kept texts alone, without a dropped one between them, hold the stretch."""
+    held = sum(
+        max(0, min(at + length, starts[holder] + len(plain[holder])) - max(at, starts[holder])) for holder in holders
+    )
+    return held == length
+
+
+def _places(whole: str, plain: list[str], starts: list[int], candidates: list[int]) -> dict[int, list[int]]:
+    """Where in the whole page each candidate stands besides its own place."""
     by_probe = defaultdict(list)
     for index in candidates:
         by_probe[plain[index][:PROBE]].append(index)
-    found: dict[int, int] = {}
-    for holder in candidates:
-        text = plain[holder]
-        for at in range(len(text) - PROBE + 1):
-            hits = by_probe.get(text[at : at + PROBE])
-            if hits is None:
-                continue
-            for index in hits[:TRIES]:
-                if index != holder and index not in found and text.startswith(plain[index], at):
-                    found[index] = holder
+    found: dict[int, list[int]] = defaultdict(list)
+    for at in range(len(whole) - PROBE + 1):
+        hits = by_probe.get(whole[at : at + PROBE])
+        for index in hits[:TRIES] if hits else ():
+            apart = abs(at - starts[index]) >= len(plain[index])
+            if apart and len(found[index]) < TRIES and whole.startswith(plain[index], at):
+                found[index].append(at)
     return found

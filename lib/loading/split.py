@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -18,6 +19,7 @@ from lib.loading.kinds import Piece, is_lead, starts_within
 
 ABOVE, BELOW = "above", "below"
 LOOK = 5  # headings looked ahead: a body's heading may have up to LOOK - 1 kickers and subtitles beside it
+LEAST_PAIRS = 9  # a shorter heading is measured as if it had so many pairs of characters: it meets them by chance
 NEVER = -1e9
 _OPENING = re.compile("(?:近日|日前|昨日|今日|昨天|今天|近期|\\d{1,2}月\\d{1,2}日|\\d{1,2}日)")
 
@@ -55,6 +57,8 @@ class _Splitter:
         self.pieces = pieces
         self.headings = [i for i, p in enumerate(pieces) if p.kind == "heading" and not p.crosshead]
         self.likeness = _Likeness(pieces, self.headings)
+        self._borders: dict[tuple[int, int], float] = {}
+        self._breaches: dict[tuple[int, int], float] = {}
 
     def drafts(self) -> list[Draft]:
         if not self.headings:
@@ -129,11 +133,18 @@ class _Splitter:
                 dash = line.text.startswith(("——", "—", "－－", "--"))
                 choices.append((0.0 if dash else -4.0 if line.level else -2.0, subtitles))
             if first < index < last:
-                choices.append((-8.0 if line.level else -1.0 - 0.25 * max(0, len(line.text) - 9), crossheads))
+                choices.append((self._crosshead(index), crossheads))
             worth, group = max(choices, key=lambda one: one[0])
             score += worth
             group.append(index)
         return score, tuple(kickers), tuple(subtitles), tuple(crossheads), tuple(strays)
+
+    def _crosshead(self, index: int) -> float:
+        """How well a heading stands inside an article: short, unmarked, straight between two paragraphs."""
+        line = self.pieces[index].line
+        beside = [piece.kind for piece in (self.pieces[index - 1], self.pieces[index + 1])]
+        enclosed = all(kind in ("paragraph", "repeat") for kind in beside)
+        return -8.0 if line.level else -1.0 - 0.25 * max(0, len(line.text) - 9) - (0.0 if enclosed else 4.0)
 
     def _share(self, body: list[int], span: range, before: int, earlier: str, at: int, label: str) -> tuple[float, int]:
         """(score, cut): the first ``cut`` paragraphs go to the earlier heading, the rest to the next one."""
@@ -166,6 +177,12 @@ class _Splitter:
         return best, cut
 
     def _border(self, a: int, b: int) -> float:
+        return _kept(self._borders, self._rate_border, a, b)
+
+    def _breach(self, a: int, b: int) -> float:
+        return _kept(self._breaches, self._rate_breach, a, b)
+
+    def _rate_border(self, a: int, b: int) -> float:
         """How much the place between two paragraphs looks like the end of one article and the start of the next."""
         score = -0.5
         for piece in self.pieces[a + 1 : b]:
@@ -180,7 +197,7 @@ class _Splitter:
             score += 0.7
         return score - (3.0 if starts_within(text) else 0.0)
 
-    def _breach(self, a: int, b: int) -> float:
+    def _rate_breach(self, a: int, b: int) -> float:
         """What it costs to keep two paragraphs in one article that a sign of an end stands between."""
         score = sum(-2.0 for piece in self.pieces[a + 1 : b] if piece.byline)
         score += sum(-0.5 for piece in self.pieces[a + 1 : b] if piece.kind == "advertisement")
@@ -240,6 +257,14 @@ class _Splitter:
         return earlier if bare or not later else later
 
 
+def _kept(known: dict, rate: Callable[[int, int], float], a: int, b: int) -> float:
+    """The rating of two neighbours, worked out once: a run of paragraphs is weighed for many headings."""
+    found = known.get((a, b))
+    if found is None:
+        found = known[a, b] = rate(a, b)
+    return found
+
+
 class _Likeness:
     """How much a paragraph speaks of what a heading says: 0–2, by the pairs of characters they share."""
 
@@ -249,14 +274,19 @@ class _Likeness:
         self._found = {i: wanted & _pairs(p.text) for i, p in enumerate(pieces) if p.kind == "paragraph"}
         spread = Counter(pair for pairs in self._found.values() for pair in pairs)
         total = len(self._found) + 1
+        self._known: dict[tuple[int, int], float] = {}
         self._weight = {pair: math.log(1 + total / (1 + spread[pair])) for pair in wanted}
-        self._norm = [sum(self._weight[pair] for pair in pairs) or 1.0 for pairs in self._titles]
+        usual = LEAST_PAIRS * sum(self._weight.values()) / max(1, len(self._weight))
+        self._norm = [max(usual, sum(self._weight[pair] for pair in pairs)) or 1.0 for pairs in self._titles]
 
     def __call__(self, heading: int, paragraph: int) -> float:
         if not 0 <= heading < len(self._titles):
             return 0.0
-        shared = self._titles[heading] & self._found[paragraph]
-        return min(2.0, 6.0 * sum(self._weight[pair] for pair in shared) / self._norm[heading])
+        known = self._known.get((heading, paragraph))
+        if known is None:
+            shared = sum(self._weight[pair] for pair in self._titles[heading] & self._found[paragraph])
+            known = self._known[heading, paragraph] = min(2.0, 6.0 * shared / self._norm[heading])
+        return known
 
 
 def _pairs(text: str) -> set[str]:
