@@ -453,6 +453,32 @@ def test_processes_importing_at_once_bring_every_article_once(store):
     assert store.ask("SELECT count(*) AS n FROM rows")["n"][0] == 2
 
 
+def _import_without_end(folder, number):
+    store, coded = open_store(folder), by_hand.pages()[2].articles[0].cooperations
+    for n in range(number):
+        store.add("endless", [by_hand.page(ReadArticle(by_hand.article(f"{n}-{k}"), coded)) for k in range(5)])
+
+
+def test_a_killed_import_leaves_whole_batches(store):
+    context = multiprocessing.get_context("spawn")
+    for _ in range(3):
+        worker = context.Process(target=_import_without_end, args=(store.folder, 10_000))
+        before = len(articles(store, Filter()))
+        worker.start()
+        deadline = time.monotonic() + 60
+        while len(articles(store, Filter())) < before + 15 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        worker.kill()
+        worker.join()
+        found = articles(open_store(store.folder), Filter())
+        assert len(found) >= before + 15
+        assert len(found) % 5 == 0
+        assert store.ask("SELECT count(*) AS n FROM rows")["n"][0] == 2 * len(found)
+    _import_without_end(store.folder, len(found) // 5 + 2)
+    assert len(articles(store, Filter())) == len(found) + 10
+    assert store.problems() == []
+
+
 def test_threads_ask_while_corrections_come(store, rows):
     failed = []
 
