@@ -5,12 +5,15 @@ import streamlit as st
 from lib.figures import overview as figures
 from lib.model import Filter
 from lib.ui.charts import show_chart
+from lib.ui.choices import Choice
 from lib.ui.evidence import show_brief
 from lib.ui.frame import open_page
 from lib.ui.parts import is_empty, key_figure
 from lib.ui.view import View
 from lib.views import summary
 from lib.views.evidence import row_cards
+
+LEVEL = Choice("pairs_level", ("province", "place"))
 
 
 def show_figures(view: View) -> None:
@@ -68,18 +71,7 @@ def show_domains(view: View) -> None:
 
 
 def show_pairs(view: View) -> None:
-    def choose_level() -> None:
-        st.segmented_control(
-            view.t("pairs_level"),
-            ["province", "place"],
-            default="province",
-            required=True,
-            key="pair-level",
-            format_func=lambda value: view.t("level_" + value),
-            label_visibility="collapsed",
-        )
-
-    table = view.get(summary.leading_pairs, st.session_state.get("pair-level") or "province")
+    table = view.get(summary.leading_pairs, LEVEL.value)
     show_chart(
         view,
         figures.pair_bars(table, view.words),
@@ -89,7 +81,7 @@ def show_pairs(view: View) -> None:
         view.t("pairs_help"),
         view.t("pairs_alt"),
         lambda point: view.narrow(pairs=(point["customdata"][0],)),
-        controls=choose_level,
+        controls=lambda: LEVEL.draw(view, view.t("pairs_level"), lambda value: view.t("level_" + value)),
     )
 
 

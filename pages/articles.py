@@ -8,6 +8,7 @@ import streamlit as st
 from lib.errors import AtlasError
 from lib.importing import give_published
 from lib.ui.blocks import blocks_html
+from lib.ui.choices import Choice
 from lib.ui.evidence import card_html, marks_of, source_line
 from lib.ui.frame import open_page
 from lib.ui.marks import KINDS, Mark, highlight
@@ -17,21 +18,14 @@ from lib.views.evidence import RowCard, cards_of_article
 from lib.views.listing import SHOWN, article, article_list, count_articles
 
 PAGE = 50
+SHOW = Choice("show", tuple(SHOWN))
 LEGEND = ("partner", "body", "amount", "count", "date", "evidence")
 
 
 def show_list(view: View) -> None:
     """Titles to choose from; the filter bar's text search narrows them too."""
-    asked = st.query_params.get("show")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        show = st.segmented_control(
-            view.t("show"),
-            list(SHOWN),
-            default=asked if asked in SHOWN else "all",
-            required=True,
-            format_func=lambda name: view.t("show_" + name),
-            key="articles-show",
-        )
+    SHOW.draw(view, view.t("show"), lambda name: view.t("show_" + name))
+    show = SHOW.value
     number = view.get(count_articles, show)
     if not number:
         st.info(view.t("no_articles"))

@@ -13,16 +13,18 @@ from lib.loading import load
 from lib.model import Page
 from lib.reading import read
 from lib.ui.blocks import blocks_html
+from lib.ui.choices import Choice
 from lib.ui.evidence import show_card
 from lib.ui.frame import open_page
 from lib.ui.intake import is_date, keep_text, keep_uploads
 from lib.ui.parts import is_empty
 from lib.ui.review import show_review
-from lib.ui.view import View, set_link
+from lib.ui.view import View
 from lib.ui.words import literal
 from lib.views.preview import preview_cards
 
 SHOWN_PAGES = 20  # pages looked at before an import; the import itself takes all
+TASK = Choice("do", ("import", "review"))
 STATE, DONE = "intake.preview", "intake.done"
 
 
@@ -218,18 +220,9 @@ def shortened(what: str) -> str:
 
 
 def main() -> None:
-    review = st.query_params.get("do") == "review"
+    review = TASK.value == "review"
     view = open_page("import", filters=review)
-    st.segmented_control(
-        view.t("task"),
-        ["import", "review"],
-        default="review" if review else "import",
-        required=True,
-        key="task",
-        format_func=lambda name: view.t("task_" + name),
-        label_visibility="collapsed",
-        on_change=lambda: set_link(view.filter, view.lang, do=None if review else "review"),
-    )
+    TASK.draw(view, view.t("task"), lambda name: view.t("task_" + name))
     if review:
         if not is_empty(view):
             show_review(view)

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from lib.ui.choices import Choice
 from lib.ui.downloads import download_buttons
 from lib.ui.evidence import show_card
 from lib.ui.frame import open_page
@@ -12,6 +13,7 @@ from lib.views.evidence import cards_of, count_rows
 from lib.views.listing import ORDERS, table_rows
 
 PAGE = 100
+ORDER = Choice("order", tuple(ORDERS))
 USUAL = ["time", "partners", "domains", "amounts", "title", "source", "status"]
 EXTRA = ["providers", "recipients", "peers", "forms", "counts", "event_dates", "organisations"]
 EXTRA += ["largest_cny", "published", "confidence", "flags", "row_id"]
@@ -47,14 +49,9 @@ def listed(value: object) -> list:
 
 def choose(view: View) -> tuple[str, list[str]]:
     """The order and the columns that the reader chose."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        order = st.selectbox(
-            view.t("order"),
-            list(ORDERS),
-            key="table-order",
-            format_func=lambda name: view.t("order_" + name),
-            width=240,
-        )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        ORDER.draw(view, view.t("order"), lambda name: view.t("order_" + name), as_list=True)
+        order = ORDER.value
         with st.popover(view.t("columns"), icon=":material/view_column:", key="pop-columns"):
             columns = st.pills(
                 view.t("columns"),

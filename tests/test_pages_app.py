@@ -313,3 +313,13 @@ def test_the_table_is_taken_away_with_its_conditions(app):
     at.toggle(key="table-prepare").set_value(True).run()
     assert not at.exception
     assert len(at.get("download_button")) == 2
+
+
+def test_a_pages_own_choices_are_in_the_link(app):
+    at = app("table", order="unsure")
+    assert at.selectbox(key="choice.table.order").value == "unsure"
+    at.selectbox(key="choice.table.order").set_value("largest").run()
+    assert at.query_params["order"] == "largest"
+    at = app("articles", show="no_date")
+    assert set(at.dataframe[0].value["published"].isna()) == {True}
+    assert not app("table", order="nonsense").exception
