@@ -144,6 +144,12 @@ class Gazetteer:
             member for member, since, until in self._blocs.get(code, ()) if _in_force(since, until, on)
         )
 
+    @cached_property
+    def pairings(self) -> frozenset[tuple[str, str]]:
+        """The official pairings (provider, recipient) of 东西部协作, 对口支援 and 对口合作, of all periods."""
+        with (self._facts / "pairings.csv").open(encoding="utf-8") as file:
+            return frozenset((row["provider_code"], row["recipient_code"]) for row in csv.DictReader(file))
+
     def search(self, text: str, limit: int = 20) -> list[Place]:
         """Places whose name, short name, English name, pinyin or initials begin with ``text``, the best first.
 

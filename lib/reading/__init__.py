@@ -1,0 +1,93 @@
+"""An article → mentions → rows of the cooperation table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from lib.model import Article, Body, Cooperation, Mention
+from lib.reading.actors import Cast, cast_of
+from lib.reading.amounts import find_amounts
+from lib.reading.attach import attach, once
+from lib.reading.counts import find_counts
+from lib.reading.dates import find_dates, is_event_date
+from lib.reading.domains import code_domains, code_forms
+from lib.reading.links import links_of
+from lib.reading.rows import Draft, cooperation, drafts_of
+
+BACKGROUND_KINDS = frozenset({"output"})
+LOW = 0.6  # a lower confidence is flagged
+
+
+def read(article: Article) -> list[Cooperation]:
+    """The rows of an article: who with whom, in which domains and forms, with amounts, counts, dates and evidence.
+
+    An article that reports no cooperation gives an empty list. Never raises on any text.
+
+    >>> from lib.model import Article
+    >>> text = "6月2日，天水市与西安市签署合作框架协议。"
+    >>> [row] = read(Article(id="x", file="x.txt", title="天水西安签约", text=text, published="2010-06-03"))
+    >>> sorted(partner.name for partner in row.partners), [date.value for date in row.dates]
+    (['天水市', '西安市'], ['2010-06-02'])
+    """
+    cast = cast_of(article)
+    links, _ = links_of(cast)
+    drafts = drafts_of(links)
+    if not drafts:
+        return []
+    amounts = [once(found) for found in attach(_both(article, find_amounts), drafts, cast)]
+    counts = attach(_both(article, find_counts), drafts, cast)
+    dates = attach(_event_dates(article), drafts, cast)
+    return [_row(article, cast, draft, drafts, amounts[n], counts[n], dates[n]) for n, draft in enumerate(drafts)]
+
+
+def _row(article, cast: Cast, draft: Draft, drafts: list[Draft], amounts, counts, dates) -> Cooperation:
+    text, title, context = _words(article, cast, draft, drafts)
+    flags = [flag for flag, is_raised in _doubts(cast, draft, dates) if is_raised]
+    return cooperation(
+        draft,
+        cast,
+        organisations=tuple(_bodies(cast, draft)),
+        domains=code_domains(text, title, context),
+        forms=code_forms(text, title, context),
+        amounts=tuple(amounts),
+        counts=tuple(counts),
+        dates=tuple(dates),
+        flags=tuple(flags),
+    )
+
+
+def _words(article: Article, cast: Cast, draft: Draft, drafts: list[Draft]) -> tuple[str, str, str]:
+    """(text, title, context) that a row's domains and forms are read from."""
+    if len(drafts) == 1:
+        return article.text, article.title, ""
+    scenes = [cast.scenes[n] for n in sorted(draft.scenes)]
+    own = "".join(scene.sentence.text for scene in scenes if not scene.sentence.in_title)
+    named = any(scene.sentence.in_title for scene in scenes)
+    return own or article.text, article.title if named else "", article.text
+
+
+def _doubts(cast: Cast, draft: Draft, dates) -> Iterable[tuple[str, bool]]:
+    yield "place_undecided", cast.undecided
+    yield "date_unresolved", any(date.value is None for date in dates)
+    yield "weak_cue", min(draft.chances) < LOW
+
+
+def _bodies(cast: Cast, draft: Draft) -> Iterable[Body]:
+    seen = set()
+    for body in cast.bodies:
+        if body.text not in seen and body.code in draft.codes:
+            seen.add(body.text)
+            yield body
+
+
+def _both(article: Article, find) -> list[Mention]:
+    """What a finder finds in the title and in the text."""
+    return [replace(found, in_title=True) for found in find(article.title)] + list(find(article.text))
+
+
+def _event_dates(article: Article):
+    for text, in_title in ((article.title, True), (article.text, False)):
+        for found in find_dates(text, article.published):
+            if is_event_date(text, found):
+                yield replace(found, in_title=in_title)

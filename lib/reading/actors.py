@@ -1,0 +1,153 @@
+"""Who may act in an article: places, and bodies that stand for places, sentence by sentence."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from lib.lexicon import gazetteer
+from lib.model import Article, Body, PlaceMention
+from lib.reading.bodies import find_bodies
+from lib.reading.homes import home_of
+from lib.reading.places import find_article_places
+from lib.reading.script import simplify
+from lib.reading.sentences import Sentence, sentences_of
+
+SILENT = frozenset({"media", "national"})  # bodies that only report, or act for the whole country
+DEICTIC = {"该县": "county", "该区": "county", "该市": "city", "该州": "city", "该省": "province"}
+MOST_ACTORS = 40  # in one sentence; a longer list tells of no cooperation
+LISTING = frozenset(("、", "和", "与", "及", "以及", "同"))
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A place that a sentence names, or that a body or a reference stands for; offsets within its sentence."""
+
+    start: int
+    end: int
+    codes: tuple[str, ...]
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Actors that a sentence names in one list (甲、乙和丙); often a single one."""
+
+    actors: tuple[Actor, ...]
+
+    @property
+    def start(self) -> int:
+        return self.actors[0].start
+
+    @property
+    def end(self) -> int:
+        return self.actors[-1].end
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(code for actor in self.actors for code in actor.codes))
+
+
+@dataclass(slots=True)
+class Scene:
+    """A sentence with those who may act in it. ``text`` is the sentence in simplified characters."""
+
+    sentence: Sentence
+    text: str
+    actors: list[Actor] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes named, in order, each once."""
+        return list(dict.fromkeys(code for actor in self.actors for code in actor.codes))
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """An article's scenes, its bodies, and whether some place in it could not be decided."""
+
+    scenes: list[Scene]
+    bodies: list[Body]
+    undecided: bool
+
+
+def cast_of(article: Article) -> Cast:
+    """Everyone who may act in an article, title first."""
+    home = home_of(article.source)
+    in_title, in_text = find_article_places(article)
+    bodies = find_bodies(article.title, in_title, home, in_title=True), find_bodies(article.text, in_text, home)
+    scenes = [Scene(sentence, simplify(sentence.text)) for sentence in sentences_of(article.title, article.text)]
+    _seat([scene for scene in scenes if scene.sentence.in_title], in_title, bodies[0])
+    _seat([scene for scene in scenes if not scene.sentence.in_title], in_text, bodies[1])
+    _resolve_deictic(scenes)
+    for scene in scenes:
+        scene.groups = list(_groups(scene))
+    return Cast(scenes, [*bodies[0], *bodies[1]], any(place.candidates for place in [*in_title, *in_text]))
+
+
+def _seat(scenes: list[Scene], places: list[PlaceMention], bodies: list[Body]) -> None:
+    """Put each actor into its sentence; a body takes the place of the names inside it."""
+    starts = [scene.sentence.start for scene in scenes]
+    for actor in sorted(_actors(places, bodies), key=lambda actor: actor.start) if starts else ():
+        scene = scenes[bisect_right(starts, actor.start) - 1]
+        if len(scene.actors) < MOST_ACTORS:
+            shift = scene.sentence.start
+            scene.actors.append(Actor(actor.start - shift, actor.end - shift, actor.codes, actor.how))
+
+
+def _actors(places: list[PlaceMention], bodies: list[Body]) -> Iterable[Actor]:
+    spans = sorted((body.start, body.end) for body in bodies)
+    begins = [start for start, _ in spans]
+    for place in places:
+        at = bisect_right(begins, place.start) - 1
+        inside = at >= 0 and place.end <= spans[at][1]
+        if place.codes and place.how != "part" and not inside:
+            yield Actor(place.start, place.end, place.codes, place.how)
+    for body in bodies:
+        if body.code and body.kind not in SILENT:
+            yield Actor(body.start, body.end, (body.code,), "body")
+
+
+def _resolve_deictic(scenes: list[Scene]) -> None:
+    """该县 is the county named last before it."""
+    last: dict[str, str] = {}
+    for scene in scenes:
+        if scene.sentence.in_title:
+            continue
+        for word, level in DEICTIC.items():
+            at = scene.text.find(word)
+            if at >= 0 and level in last and not any(actor.start <= at < actor.end for actor in scene.actors):
+                scene.actors.append(Actor(at, at + len(word), (last[level],), "reference"))
+        scene.actors.sort(key=lambda actor: actor.start)
+        for actor in scene.actors:
+            for code in actor.codes:
+                last[gazetteer().place(code).level] = code
+
+
+def _groups(scene: Scene) -> Iterable[Group]:
+    """Lists of three or more stay together; of 甲、乙与丙 the one behind 与 is the other side."""
+    run: list[Actor] = []
+    joints: list[str] = []
+    for actor in scene.actors:
+        between = scene.text[run[-1].end : actor.start] if run else None
+        if run and (between in LISTING or not between):
+            joints.append(between)
+        elif run:
+            yield from _parted(run, joints)
+            run, joints = [], []
+        run.append(actor)
+    if run:
+        yield from _parted(run, joints)
+
+
+def _parted(run: list[Actor], joints: list[str]) -> Iterable[Group]:
+    sides = [i for i, joint in enumerate(joints) if joint in ("与", "同")] or (
+        [0] if len(run) == 2 and joints[0] == "和" else []
+    )
+    if len(sides) == 1:
+        yield Group(tuple(run[: sides[0] + 1]))
+        yield Group(tuple(run[sides[0] + 1 :]))
+    else:
+        yield Group(tuple(run))
