@@ -12,7 +12,7 @@ from lib.errors import DataError
 from lib.lexicon import gazetteer
 
 STATIC = Path(__file__).parent.parent.parent / "static" / "geo"
-SOUTH = 16.5  # degrees north: what lies further south stands in the inset
+SOUTH = 17.5  # degrees north: what lies further south is shown on the map of the country, in its inset
 
 
 @dataclass(frozen=True)

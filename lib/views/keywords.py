@@ -86,7 +86,7 @@ def keyness(store: Store, filter: Filter, stops: tuple[str, ...] = (), least: in
     columns = ["word", "here", "rest", "here_rate", "rest_rate", "g2", "log_ratio", "articles_here", "articles_rest"]
     if not here_all or not rest_all:
         return pd.DataFrame(columns=columns)
-    table = whole.join(ours, rsuffix="_here").fillna(0)
+    table = whole.join(ours.add_suffix("_here")).fillna(0)
     table = table[~table.index.isin(stops)]
     records = [
         (word, a, n - a, 1e4 * a / here_all, 1e4 * (n - a) / rest_all, g2(a, n - a, here_all, rest_all),

@@ -89,7 +89,7 @@ def _strongest(table: pd.DataFrame) -> pd.DataFrame:
         fits = len(places | {a, b}) <= MOST_NODES
         places |= {a, b} if fits else set()
         keep.append(fits)
-    return table[keep]
+    return table[pd.Series(keep, index=table.index, dtype=bool)]
 
 
 def _nodes(graph: nx.Graph, cases: dict[str, int], ego: str | None) -> pd.DataFrame:
