@@ -28,10 +28,7 @@ def attach(values: Iterable[Value], drafts: list[Draft], cast: Cast) -> list[lis
     text = [n for n, scene in enumerate(cast.scenes) if not scene.sentence.in_title]
     starts = [cast.scenes[n].sentence.start for n in text]
     for value in values:
-        if value.in_title:
-            number = title[0]
-        else:
-            number = text[max(bisect_right(starts, value.start) - 1, 0)]
+        number = title[0] if value.in_title else text[max(bisect_right(starts, value.start) - 1, 0)]
         for draft in _choose(value, number, owners[number], drafts, cast):
             found[draft].append(value)
     return found

@@ -1,7 +1,7 @@
 """What single sentences say: who helps whom, who acts with whom. Each claim names the rule that read it.
 
-A sentence that names one side only ("上海市投入资金45亿元") is completed by the other side of the claim before it, or by
-the title. The words are those of ``data/lexicon/linking.yaml``.
+A sentence that names one side only ("上海市投入资金45亿元") is completed by the other side of the claim before it, or
+by the title. The words are those of ``data/lexicon/linking.yaml``.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ LONGEST_LIST = 12  # places told together; longer lists are looked over
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """``givers`` help ``takers``; where there are no givers, ``takers`` act together. ``scene``: the sentence's number."""
+    """``givers`` help ``takers``; without givers, ``takers`` act together. ``scene``: the sentence's number."""
 
     rule: str
     scene: int
@@ -51,6 +51,7 @@ class Memory:
     peers: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     topic: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -106,13 +107,15 @@ def is_area(scene: Scene, group: Group) -> bool:
 def tell(scenes: list[Scene]) -> list[Told]:
     """The cues and claims of every sentence, in order."""
     named = Counter(code for scene in scenes for code in scene.codes)
-    memory = Memory(topic=tuple(code for code, _ in named.most_common(2)))
+    ranked = tuple(code for code, _ in named.most_common(12))
+    memory = Memory(topic=ranked[:2], named=ranked)
     told = []
     for number, scene in enumerate(scenes):
         found = Told(cues_in(scene.text))
         sides = [group for group in scene.groups if len(group.codes) <= LONGEST_LIST]
         found.claims += _helped(number, scene, sides, found.cues, memory)
         found.claims += _joined(number, scene, sides, found.cues, memory)
+        found.claims += _item(number, scene, sides, found, memory)
         _remember(memory, scene, found.claims)
         told.append(found)
     return told
@@ -148,10 +151,10 @@ def _frame(number, scene: Scene, sides: list[Group], frame: Group, memory: Memor
     """援疆, 援藏: the region takes; a place inside it that the sentence or the title names takes in its stead."""
     inside = [
         code
-        for code in [*scene.codes, *memory.takers, *memory.title]
+        for code in [*scene.codes, *memory.takers, *memory.title, *memory.named]
         if any(up in gazetteer().parents(code) for up in frame.codes)
     ]
-    takers = tuple(dict.fromkeys(inside))[:4] or frame.codes
+    takers = _lowest(tuple(dict.fromkeys(inside)))[:4] or frame.codes
     givers = [group for group in sides if group is not frame and not set(group.codes) & {*takers, *frame.codes}]
     before = [group for group in givers if group.end <= frame.start]
     chosen = before[-1].codes if before else memory.givers
@@ -161,7 +164,7 @@ def _frame(number, scene: Scene, sides: list[Group], frame: Group, memory: Memor
 
 def _governed(scene: Scene, sides: list[Group], start: int, end: int, memory: Memory) -> Iterator[tuple]:
     """(rule, givers, takers) of one cue, by the words around it."""
-    signs, text = _signs(), scene.text
+    text = scene.text
     left = [group for group in sides if group.end <= start and not hosts(scene, group)]
     right = [group for group in sides if end <= group.start <= end + REACH and "，" not in text[end : group.start]]
     marked = {group.start: _mark(text, group) for group in left + right}
@@ -183,10 +186,30 @@ def _governed(scene: Scene, sides: list[Group], start: int, end: int, memory: Me
         yield "on", subject[-1].codes if subject else _other(memory, taker.codes, "givers"), taker.codes
     elif subject and start - subject[-1].end <= 2 * REACH:
         near = subject[-1].codes
-        if set(near) & set(memory.takers) and memory.givers:
+        beside = [group.codes for group in subject[:-1] if not any(_related(code, near) for code in group.codes)]
+        if beside:
+            yield "beside", near, beside[-1]
+        elif set(near) & set(memory.takers) and memory.givers:
             yield "carry", memory.givers, near
         else:
             yield "carry", near, _other(memory, near, "takers")
+
+
+def _lowest(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """The places among these that hold none of the others."""
+    above = {up for code in codes for up in gazetteer().parents(code)}
+    return tuple(code for code in codes if code not in above)
+
+
+def _item(number: int, scene: Scene, sides: list[Group], found: Told, memory: Memory) -> Iterator[Claim]:
+    """One more giver of an account of help: 山东省派出508名干部, after 上海市投入45亿元."""
+    if found.claims or len(sides) != 1 or not (memory.givers and memory.takers) or scene.sentence.in_title:
+        return
+    codes, levels = sides[0].codes, {gazetteer().place(code).level for code in memory.givers}
+    if scene.text[: sides[0].start].strip("　 ") or any(gazetteer().place(code).level not in levels for code in codes):
+        return
+    if not any(_related(code, memory.takers) or code in memory.takers for code in codes):
+        yield Claim("help.item", number, codes, memory.takers)
 
 
 def _mark(text: str, group: Group) -> str:
@@ -260,6 +283,7 @@ def _list(number, scene: Scene, group: Group, sides: list[Group], cues: dict) ->
     """A list or compound whose members act together: 川渝两地, 川甘青三省…签字."""
     compound = len(group.actors) == 1
     if is_area(scene, group):
+        yield Claim("compound.area", number, (), group.codes)
         return
     near = [
         kind

@@ -1,7 +1,7 @@
 """Which places act together: the claims of single sentences, weighed with what the whole article says of a pair.
 
-Every pair of a claim is a candidate. Its features are how often each rule read it, in the title and in the text, and how
-the article speaks of its two places. ``data/lexicon/weights.yaml`` weighs them.
+Every pair of a claim is a candidate. Its features are how often each rule read it, in the title and in the text, and
+how the article speaks of its two places. ``data/lexicon/weights.yaml`` weighs them.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def _weigh_places(link: Link) -> None:
     f["both.foreign"] = float(not a.isdigit() and not b.isdigit())
     f["china"] = float("CHN" in (a, b))
     f["group"] = float("-" in a + b)
-    pairs, givers, takers = _official()
+    pairs, _, _ = _official()
     f["official"] = float((a, b) in pairs or (b, a) in pairs)
     f["official.up"] = float((province(a), province(b)) in pairs or (province(b), province(a)) in pairs)
 

@@ -48,7 +48,7 @@ def drafts_of(links: list[Link]) -> list[Draft]:
 
 
 def direction(link: Link) -> int:
-    """1 where a gives to b, −1 where b gives to a, 0 where neither: the votes of the claims, then the official pairings."""
+    """1 where a gives to b, −1 where b gives to a, 0 where neither: the claims' votes, then the official pairings."""
     joint = sum(1 for claim in link.claims if not claim.givers and not claim.rule.startswith(("other", "trade")))
     helped = sum(1 for claim in link.claims if claim.givers and not claim.rule.startswith("invest"))
     votes = link.toward_b + 0.5 * prior(link.a, link.b) * bool(helped)
@@ -79,7 +79,7 @@ def _mutual(pairs: dict[tuple[str, str], tuple[Link, float]]) -> Iterable[Draft]
     for (a, b), (link, _) in pairs.items():
         for scene in link.scenes:
             by_scene[scene] |= {a, b}
-    for scene, codes in sorted(by_scene.items(), key=lambda item: (-len(item[1]), item[0])):
+    for _, codes in sorted(by_scene.items(), key=lambda item: (-len(item[1]), item[0])):
         whole = sorted(codes)
         keys = list(combinations(whole, 2))
         if len(whole) > 2 and all(key in left for key in keys):
