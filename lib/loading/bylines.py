@@ -56,14 +56,19 @@ def is_name(text: str) -> bool:
     return bool(words["name"].fullmatch(folded)) and not words["not"].match(folded)
 
 
-def names_in(text: str) -> str:
-    """The names in a byline's words, without roles, marks and editors."""
-    text = _EDITORS.sub("", text.strip())
-    words = _words()
-    text = words["starts"].sub("", text).strip(_BRACKETS + " \u3000")
-    spaced = words["roles"].sub(" ", text)
-    found = [part for part in _SEPARATORS.split(spaced) if 2 <= len(part) <= 12]
-    return " ".join(dict.fromkeys(part.strip(_BRACKETS) for part in found))
+def names_in(text: str, longest: int = 12) -> str:
+    """The names in a byline's words, without roles, marks and editors; a part over ``longest`` characters is none."""
+    return " ".join(dict.fromkeys(part for part in _parts(text) if 2 <= len(part) <= longest))
+
+
+def _parts(text: str) -> list[str]:
+    words, folded = _words(), simplify(text)
+    end = _EDITORS.search(folded)
+    kept = list(text[: end.start() if end else None])
+    for pattern in (words["starts"], words["roles"]):
+        for match in pattern.finditer(folded, 0, len(kept)):
+            kept[match.start() : match.end()] = " " * (match.end() - match.start())
+    return [part.strip(_BRACKETS) for part in _SEPARATORS.split("".join(kept))]
 
 
 def read_byline(text: str) -> Byline | None:
@@ -85,11 +90,10 @@ def read_byline(text: str) -> Byline | None:
 
 
 def _by_role(text: str, marked: bool) -> Byline | None:
-    names = names_in(text)
-    parts = names.split()
-    if any(len(part) > 4 for part in parts) and not marked and text[:1] not in "（(【":
+    longest = 12 if marked else 4  # □ may stand before a whole office; without a mark only names are sure
+    if any(len(part) > longest for part in _parts(text)):
         return None
-    return Byline(names, "own")
+    return Byline(names_in(text), "own")
 
 
 def _bare(text: str, marked: bool) -> Byline | None:

@@ -11,6 +11,7 @@ from lib.lexicon import lexicon
 
 LIMIT_BYTES = 50 * 1024 * 1024  # the largest text taken from one file, documented in the error sentence
 CUT_TAIL_BYTES = 4  # a file cut in mid-character may lack up to this much of its last one
+LEAST_LIKENESS = 0.2  # Chinese prose has well over 1, bytes read in a wrong encoding about 0
 SAMPLE_BYTES = 200_000  # as much as a guess between two encodings needs
 
 _MARKS = (
@@ -63,18 +64,17 @@ def _cut_tail(data: bytes, encoding: str) -> str:
 
 def _guess(data: bytes, file: str) -> str:
     """GB 18030 or Big5, whichever reads as Chinese; a file that is neither is broken."""
-    found = []
+    best, furthest = (LEAST_LIKENESS, None), _first_bad(data)
     for encoding in ("gb18030", "big5hkscs"):
         try:
             text = _cut_tail(data, encoding)
         except UnicodeDecodeError as error:
-            found.append((-1.0, error.start, None))
+            furthest = max(furthest, error.start)
         else:
-            found.append((_likeness(text[:SAMPLE_BYTES]), len(data), text))
-    score, reached, text = max(found, key=lambda one: one[:2])
-    if text is None or score < 0.2:
-        raise _broken(file, data, reached if text is None else _first_bad(data))
-    return text
+            best = max(best, (_likeness(text[:SAMPLE_BYTES]), text), key=lambda one: one[0])
+    if best[1] is None:
+        raise _broken(file, data, furthest)
+    return best[1]
 
 
 def _first_bad(data: bytes) -> int:

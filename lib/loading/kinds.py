@@ -18,7 +18,10 @@ _FULL_STOP = re.compile("[。；]")
 _PHONE = re.compile(
     r"(?<!\d)(?:400[- ]?\d{3,4}[- ]?\d{3,4}|0\d{2,3}[- ]\d{7,8}|1[3-9]\d{9}|[2-9]\d{6,7})(?!\d)(?![元年万亿])"
 )
-_TRAIL = re.compile(r"(?:首页|位置|新闻)[^。]{0,40}?(?:>|»|→|›|＞)|首页(?=[\s\u3000|｜]|$)|(?:[^|｜。]{0,12}[|｜]){3}|>>|^[A-D]?\d{1,2}\s?版?$")
+_TRAIL = re.compile(
+    r"(?:首页|位置|新闻)[^。]{0,40}?(?:>|»|→|›|＞)|首页(?=[\s\u3000|｜]|$)|(?:[^|｜。]{0,12}[|｜]){3}|>>|"
+    r"^[A-D]?\d{1,2}\s?版?$"
+)
 _DATES = re.compile(r"\d{4}[年./-]\d{1,2}[月./-]\d{1,2}日?|\d{1,2}月\d{1,2}日")
 _LABEL_EDGE = r"^[\[【（(]?\s*(?:本报|本版|本网)?\s*"
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}[.．、](?!\d)")
@@ -59,7 +62,7 @@ def _patterns() -> dict[str, re.Pattern]:
         "ad": re.compile(any_of(words["advertisements"]["words"])),
         "ad_label": re.compile(rf"^[【\[]?(?:{any_of(words['advertisements']['labels'])})[】\]]?$"),
         "lead": re.compile(any_of(words["leads"]["words"])),
-        "continuing": re.compile(rf"(?:{any_of(words['continuing']['words'])})(?!的|一)"),
+        "continuing": re.compile(rf"(?:{any_of(words['continuing']['words'])})"),
         "before": re.compile(
             rf"[（(]?\s*(?:{any_of(words['jumps']['before'])})\s*第?\s*[A-D]?[\d一二三四五六七八九十]{{1,2}}\s?版?"
         ),
@@ -177,6 +180,8 @@ def is_heading_like(line: Line) -> bool:
         return False
     if line.bold:
         return True
+    if line.text.count("，") > (1 if len(line.text) > 36 else 2) or jump_at(line.text) is not None:
+        return False
     ended = line.text.endswith(("；", ";", "：", ":", "，", "、", "…", "。”", "！”", "？”"))
     opened = line.text[:1] in "，。、；：）》”"
     return len(line.text) <= 48 and not ended and not opened and bool(re.search(r"[\u3400-\u9fff]{2}|\w{4}", line.text))

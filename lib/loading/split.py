@@ -233,7 +233,9 @@ class _Splitter:
         for index in span:
             piece = self.pieces[index]
             if piece.kind == "paragraph" or piece.crosshead:
-                (headless or (left if right is None or (left and index <= border) else right)).body.append(index)
+                owner = headless or (left if right is None or (left and index <= border) else right)
+                if owner:
+                    owner.body.append(index)
             elif piece.kind in ("byline", "caption", "furniture", "repeat"):
                 owner = self._owner(piece, index, body, border, earlier, left, right, later) or headless
                 if owner:
