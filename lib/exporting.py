@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+import xlsxwriter
 import yaml
 
 from lib import __version__
@@ -24,6 +25,7 @@ from lib.store import Store
 ROLES = {"provider": "providers", "recipient": "recipients", "peer": "peers"}
 GROUPS = ("domains", "forms", "roles", "kinds", "scopes", "qualifiers", "date_kinds", "flags")
 EXCEL_LINES = 1_048_575  # below the heading
+EXCEL_TEXT = 32_767  # characters a cell
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 JOIN = {"zh": "；", "en": "; "}
 EVERYTHING = Filter()
@@ -47,7 +49,7 @@ LISTS = {
     "dates": "SELECT row_id, list(coalesce(value, text) ORDER BY n) AS dates FROM dates GROUP BY 1",
     "evidence": EVIDENCE,
 }
-PARTNERS = "SELECT row_id, code, role FROM partners ORDER BY row_id, role, code"
+SIDES = ", ".join(f"list(code ORDER BY code) FILTER (role = '{role}') AS {role}_codes" for role in ROLES)
 ROW_COLUMNS = ["row_id", "case_id", "time", "time_from", *ROLES.values(), *(f"{role}_codes" for role in ROLES)]
 ROW_COLUMNS += ["organisations", "domains", "forms", "amounts", "counts", "dates", "evidence", "confidence", "flags"]
 ROW_COLUMNS += ["status", "title", "source", "published", "article_id", "file", "url"]
@@ -140,15 +142,14 @@ def label(group: str, code: str, lang: str) -> str:
 
 def _sides(store: Store, filter: Filter, lang: str) -> pd.DataFrame:
     """row_id, then names and codes of partners by role, as lists."""
-    table, found = store.ask(PARTNERS, filter), {}
-    for row_id, code, role in table.itertuples(index=False):
-        sides = found.setdefault(row_id, {name: [] for name in (*ROLES.values(), *(f"{role}_codes" for role in ROLES))})
-        sides[ROLES[role]].append(place_name(code, lang))
-        sides[f"{role}_codes"].append(code)
-    columns = ["row_id", *ROLES.values(), *(f"{role}_codes" for role in ROLES)]
-    return pd.DataFrame([{"row_id": row_id} | sides for row_id, sides in found.items()], columns=columns)
+    table = store.ask(f"SELECT row_id, {SIDES} FROM partners GROUP BY 1", filter)
+    for role, names in ROLES.items():
+        table[f"{role}_codes"] = [_listed(value) for value in table[f"{role}_codes"]]
+        table[names] = [[place_name(code, lang) for code in found] for found in table[f"{role}_codes"]]
+    return table
 
 
+@cache
 def place_name(code: str, lang: str) -> str:
     """The place's full name with its province: 四川省平武县; the code itself where the gazetteer does not hold it."""
     known = gazetteer()
@@ -227,7 +228,7 @@ def _records(store: Store, filter: Filter) -> Iterator[dict]:
 def frame_to_csv(table: pd.DataFrame, facts: dict[str, str], join: str = "; ") -> bytes:
     """A table with what it is in ``#`` lines above; lists joined, nothing that a spreadsheet takes for a formula."""
     head = "".join(f"# {name}: {' '.join(value.split())}\r\n" for name, value in facts.items())
-    body = _flat(table, join).map(harmless).to_csv(index=False, lineterminator="\r\n")
+    body = _flat(table, join, harmless).to_csv(index=False, lineterminator="\r\n")
     return ("\ufeff" + head + body).encode("utf-8")
 
 
@@ -242,20 +243,39 @@ def frames_to_xlsx(tables: dict[str, pd.DataFrame], facts: dict[str, str], about
         if len(table) > EXCEL_LINES:
             raise InputError(f"“{name}”有 {len(table)} 行，超过 Excel 的上限，请导出 CSV 或 Parquet。")
     out = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": False}
-    with pd.ExcelWriter(out, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        head = book.add_format({"bold": True, "bottom": 1})
         for name, table in tables.items():
-            _flat(table, join).to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 0))
-            sheet = writer.sheets[name]
-            for number, column in enumerate(table.columns):
-                sheet.set_column(number, number, _width(column, table[column], join))
-            if len(table):
-                sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
-        pd.DataFrame(facts.items()).to_excel(writer, sheet_name=about_sheet, index=False, header=False)
-        wrap = writer.book.add_format({"text_wrap": True, "valign": "top"})
-        writer.sheets[about_sheet].set_column(0, 0, 16, wrap)
-        writer.sheets[about_sheet].set_column(1, 1, 100, wrap)
+            _fill_sheet(book.add_worksheet(name), _flat(table, join), head)
+        wrap = book.add_format({"text_wrap": True, "valign": "top"})
+        sheet = book.add_worksheet(about_sheet)
+        sheet.set_column(0, 0, 16, wrap)
+        sheet.set_column(1, 1, 100, wrap)
+        for line, pair in enumerate(facts.items()):
+            for column, text in enumerate(pair):
+                sheet.write_string(line, column, text)
     return out.getvalue()
+
+
+def _fill_sheet(sheet: xlsxwriter.worksheet.Worksheet, table: pd.DataFrame, head) -> None:
+    """Texts stay texts (no formulas, no links), a missing value is an empty cell."""
+    for column, name in enumerate(table.columns):
+        sheet.write_string(0, column, str(name), head)
+        sheet.set_column(column, column, _width(str(name), table[name]))
+        is_number = pd.api.types.is_numeric_dtype(table[name])
+        write = sheet.write_number if is_number else sheet.write_string
+        values, there = table[name].tolist(), table[name].notna().tolist()
+        for line, value in enumerate(values, 1):
+            if there[line - 1] and value != "":
+                write(line, column, value if is_number else _cell(str(value)))
+    sheet.freeze_panes(1, 0)
+    if len(table):
+        sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
+
+
+def _cell(text: str) -> str:
+    """Excel would leave a longer text out."""
+    return text if len(text) <= EXCEL_TEXT else text[: EXCEL_TEXT - 1] + "…"
 
 
 def harmless(value: object) -> object:
@@ -263,13 +283,16 @@ def harmless(value: object) -> object:
     return "'" + value if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
-def _flat(table: pd.DataFrame, join: str) -> pd.DataFrame:
-    return table.map(lambda value: join.join(map(str, value)) if isinstance(value, list) else value)
+def _flat(table: pd.DataFrame, join: str, clean: Callable[[object], object] = lambda value: value) -> pd.DataFrame:
+    """Lists as text, every text through ``clean``; numbers as they are."""
+    texts = table.select_dtypes(exclude="number")
+    flat = texts.map(lambda value: clean(join.join(map(str, value)) if isinstance(value, list) else value))
+    return table.assign(**{name: flat[name] for name in flat})
 
 
-def _width(name: str, values: Iterable, join: str) -> int:
+def _width(name: str, values: pd.Series) -> int:
     """A column's width in characters: enough for the first lines, Chinese counted double, at most forty."""
-    shown = [name, *(join.join(map(str, v)) if isinstance(v, list) else str(v) for v in list(values)[:50])]
+    shown = [name, *map(str, values.head(50).dropna())]
     return min(40, 2 + max(sum(2 if ord(char) > 0x2E80 else 1 for char in text) for text in shown))
 
 

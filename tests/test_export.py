@@ -140,6 +140,18 @@ def test_any_table_can_be_taken_away():
     }
 
 
+def test_a_text_longer_than_a_cell_is_cut_with_a_mark():
+    table = pd.DataFrame({"a": ["长" * 40_000]})
+    cell = sheets(exporting.frame_to_xlsx(table, {}, ("data", "about")))["data"][1][0]
+    assert cell == "长" * 32_766 + "…"
+
+
+def test_more_lines_than_excel_holds_are_refused(monkeypatch):
+    monkeypatch.setattr(exporting, "EXCEL_LINES", 1)
+    with pytest.raises(InputError, match="Excel 的上限"):
+        exporting.frame_to_xlsx(pd.DataFrame({"a": [1, 2]}), {}, ("data", "about"))
+
+
 def test_every_column_has_a_name_in_both_languages():
     for lang in ("zh", "en"):
         names = [exporting.word(name, lang) for name in exporting.ROW_COLUMNS]
