@@ -78,7 +78,12 @@ def clicked(view: View, area: str | None, level: str, measure: str, side: str):
         if what == "place" and SCOPE.value == "china" and level != "county" and gazetteer().children(code):
             set_link(view.filter, view.lang, area=code, level=None)
             return None
-        return view.get(tables.rows_of_place, code, measure, side) if what == "place" else None
+        if what != "place":
+            return None
+        rows = view.get(tables.rows_of_place, code, measure, side)
+        if not rows:
+            st.toast(view.t("nothing_of", name=view.words.place(code)), icon=":material/info:")
+        return rows
 
     return answer
 

@@ -14,6 +14,8 @@ Rows 1 and 2 name the same sum within a year: one case, which comes to 9亿 (5+4
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from by_hand import amount, article, page
 
 from lib.model import Cooperation, Partner, Span
@@ -53,7 +55,9 @@ def pages() -> list[ReadPage]:
         amount("1000万至2000万元", 1e7, "investment", value_max=2e7),
         amount("不足500万元", 5e6, "funding", qualifier="under"),
     )
-    m5 = (amount("300万元", 3e6, "donation"), amount("300万元", 3e6, "donation", "unknown"))
+    at = TEXT.index("300万元")
+    m5 = [amount("300万元", 3e6, "donation", scope) for scope in ("single", "unknown")]
+    m5 = tuple(replace(one, start=at, end=at + len("300万元")) for one in m5)
     read = [
         ("m1", "2010-06-01", "甲", row(give, m1, "infrastructure", "project"), (("协作", 3), ("资金", 1))),
         ("m2", "2011-03-01", "乙", row(give, m2, "infrastructure", "agreement"), (("协作", 2),)),

@@ -1,0 +1,228 @@
+"""Map, funding, keywords and network through what their readers touch: links, clicks, choices, empty states."""
+
+import json
+from pathlib import Path
+
+import by_hand_charts
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from lib.store import open_store
+
+ROOT = Path(__file__).parent.parent
+SLOW = 120  # seconds a page may take on a busy machine before the test gives up
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("library")
+    return folder, by_hand_charts.fill(open_store(folder))
+
+
+@pytest.fixture
+def app(library, monkeypatch):
+    """``app("map", area="510000")`` runs a page on the library made by hand."""
+    monkeypatch.setenv("ATLAS_STORE", str(library[0]))
+    monkeypatch.chdir(ROOT)
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+    def run(page, **params) -> AppTest:
+        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SLOW)
+        for name, value in params.items():
+            at.query_params[name] = value
+        at.switch_page(f"pages/{page}.py")
+        at.run()
+        assert not at.exception
+        assert not at.error
+        return at
+
+    return run
+
+
+def click(at: AppTest, chart: str, *customdata: object) -> None:
+    """A click on a mark of a chart."""
+    at.session_state[chart] = {"selection": {"points": [{"customdata": list(customdata)}]}}
+    at.run()
+    assert not at.exception
+
+
+def html(at: AppTest) -> str:
+    return "\n".join(element.proto.body for element in at.get("html"))
+
+
+def words(at: AppTest) -> str:
+    kinds = ("markdown", "caption", "info", "warning")
+    return "\n".join([html(at), *(element.value for kind in kinds for element in at.get(kind))])
+
+
+def labels(at: AppTest) -> list[str]:
+    return [button.label for button in at.button]
+
+
+def figures(at: AppTest) -> list[dict]:
+    return [json.loads(element.proto.spec) for element in at.get("plotly_chart")]
+
+
+# -- map
+
+
+def test_a_province_opens_its_cities_a_city_its_counties_a_county_its_rows(app):
+    at = app("map")
+    click(at, "map-china-province-all", "place", "510000")
+    assert at.query_params["area"] == "510000"
+    assert "四川省" in words(at)
+    click(at, "map-china-city-510000", "place", "510700")
+    assert at.query_params["area"] == "510700"
+    click(at, "map-china-county-510700", "place", "510727")
+    assert "医院捐款" in html(at)
+    at.button(key="way-510000").click().run()
+    assert at.query_params["area"] == "510000"
+    at.button(key="way-None").click().run()
+    assert "area" not in at.query_params
+
+
+def test_an_arrow_opens_the_rows_of_its_pair(app):
+    at = app("map", lang="en")
+    click(at, "map-china-province-all", "pair", "330000~510000")
+    assert html(at).count('class="row-card"') == 3
+
+
+def test_a_place_without_parts_and_data_says_so(app):
+    at = app("map")
+    click(at, "map-china-province-all", "place", "710000")
+    assert "area" not in at.query_params
+    assert 'class="row-card"' not in html(at)
+    assert "台湾" in at.toast[0].value
+
+
+def test_the_choices_of_a_map_are_in_its_link(app):
+    at = app("map", measure="funding", side="recipient", level="city", flows="0")
+    spec = figures(at)[0]
+    assert not [trace for trace in spec["data"] if trace["type"] == "scattergeo" and trace["mode"] == "markers"]
+    at = app("map", scope="world", lang="en")
+    assert "Abroad" in words(at)
+
+
+def test_a_map_link_that_means_nothing_shows_the_country(app):
+    at = app("map", area="LAO", level="galaxy", measure="gold", scope="moon")
+    assert "各省" in words(at)
+
+
+def test_boundaries_name_their_source_and_are_no_statement(app):
+    said = words(app("map"))
+    assert "天地图" in said
+    assert "GS(2024)0650" in said
+    assert "不代表本软件的立场" in said
+
+
+# -- funding
+
+
+def test_every_kind_has_its_own_sum_and_the_rule_stands_beside_it(app):
+    at = app("funding")
+    said = words(at)
+    assert "≥ 109.05亿元" in said or "≈ 109.05亿元" in said
+    assert "300万元" in said
+    assert "另有 1,000万 USD" in said
+    assert "1 个单位均值" in said
+
+
+def test_a_kind_is_chosen_and_its_year_narrows_the_page(app):
+    at = app("funding")
+    at.button(key="choose-donation").click().run()
+    assert at.query_params["measure"] == "donation"
+    click(at, "funding-year-donation-printed", 2018)
+    assert at.query_params["since"] == at.query_params["until"] == "2018"
+    assert at.query_params["kinds"] == "donation"
+
+
+def test_the_largest_figures_stand_with_their_sentence(app):
+    body = html(app("funding", measure="donation"))
+    assert '<mark class="m-amount">300万元</mark>' in body
+
+
+def test_a_sum_leads_to_its_rows(app):
+    at = app("funding", lang="en")
+    at.button(key="rows-donation").click().run()
+    assert "m-partner" in html(at)
+
+
+def test_prices_are_told(app):
+    at = app("funding", measure="investment", prices="constant", lang="en")
+    assert "1 figures lack a year or rate" in words(at)
+
+
+def test_a_filter_without_money_says_what_to_do(app):
+    at = app("funding", places="LAO", kinds="loan")
+    assert "没有符合当前条件的合作" in words(at)
+
+
+# -- keywords
+
+
+def test_a_word_stands_in_its_sentences_and_they_lead_to_the_article(app):
+    at = app("keywords", word="医院")
+    body = html(at)
+    assert '上城区的<mark class="m-amount">医院</mark>对口帮扶平武县。' in body
+    assert "1 篇文章含此词" in words(at)
+    at.button(key="word-filter").click().run()
+    assert at.query_params["text"] == "医院"
+
+
+def test_a_stop_word_stays_in_the_link_and_leaves_the_page(app):
+    at = app("keywords", word="协作", stops="旅游")
+    at.button(key="word-stop").click().run()
+    assert at.query_params["stops"] == "旅游;协作"
+    assert "word" not in at.query_params
+    at = app("keywords", stops="旅游;协作", trend="医院")
+    assert [trace["name"] for trace in figures(at)[0]["data"]] == ["医院"]
+
+
+def test_a_word_of_the_page_is_escaped(app):
+    at = app("keywords", word="<b>坏</b>")
+    assert "<b>坏</b>" not in html(at)
+
+
+def test_a_point_of_the_trend_narrows_to_word_and_year(app):
+    at = app("keywords")
+    click(at, "keyword-trend", "协作", 2010)
+    assert at.query_params["text"] == "协作"
+    assert at.query_params["since"] == "2010"
+
+
+def test_keyness_asks_for_a_group_first(app):
+    assert "选出一组文章" in words(app("keywords"))
+    assert "没有显著不同的词" in words(app("keywords", places="540000"))
+
+
+# -- network
+
+
+def test_a_place_opens_its_circle_and_its_partners_their_rows(app):
+    at = app("network")
+    click(at, "network-province-all", "node", "510000")
+    assert at.query_params["node"] == "510000"
+    assert "四川省的合作圈" in words(at)
+    assert "← 浙江：2 件" in labels(at)
+    at.button(key="partner-330000").click().run()
+    assert html(at).count('class="row-card"') == 3
+
+
+def test_the_whole_network_says_who_stands_where(app):
+    at = app("network", lang="en")
+    said = words(at)
+    assert "Sichuan has most partners: 2 of the 6 places" in said
+    at = app("network", node="510000")
+    at.button(key="network-whole").click().run()
+    assert "node" not in at.query_params
+
+
+def test_too_high_a_number_says_what_to_do(app):
+    assert "没有达到这个件数" in words(app("network", least="10"))
+
+
+def test_a_place_without_ties_shows_the_whole_network(app):
+    at = app("network", node="460000", level="nonsense")
+    assert "谁与谁合作" in words(at)
