@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from lib.lexicon import gazetteer
+from lib.lexicon import gazetteer, lexicon
 from lib.model import Article, Body, PlaceMention
 from lib.reading.bodies import find_bodies
 from lib.reading.homes import home_of
@@ -82,6 +82,7 @@ def cast_of(article: Article) -> Cast:
     _seat([scene for scene in scenes if scene.sentence.in_title], in_title, bodies[0])
     _seat([scene for scene in scenes if not scene.sentence.in_title], in_text, bodies[1])
     _resolve_deictic(scenes)
+    _follow_short_forms(scenes, [*bodies[0], *bodies[1]])
     for scene in scenes:
         scene.groups = list(_groups(scene))
     return Cast(scenes, [*bodies[0], *bodies[1]], any(place.candidates for place in [*in_title, *in_text]))
@@ -108,6 +109,23 @@ def _actors(places: list[PlaceMention], bodies: list[Body]) -> Iterable[Actor]:
     for body in bodies:
         if body.code and body.kind not in SILENT:
             yield Actor(body.start, body.end, (body.code,), "body")
+
+
+def _follow_short_forms(scenes: list[Scene], bodies: list[Body]) -> None:
+    """基金会 alone is the foundation named before it."""
+    endings = lexicon("linking")["short_bodies"]
+    known = [(body, ending) for body in bodies if body.code for ending in endings if body.text.endswith(ending)]
+    for scene in scenes:
+        for body, ending in known:
+            at = scene.text.find(ending)
+            before = scene.text[max(0, at - 1) : at]
+            if at < 0 or (before and before not in "，、；：“该这，由") or scene.sentence.in_title:
+                continue
+            if scene.sentence.start + at > body.end or body.in_title:
+                actor = Actor(at, at + len(ending), (body.code,), "body")
+                if not any(other.start < actor.end and actor.start < other.end for other in scene.actors):
+                    scene.actors.append(actor)
+        scene.actors.sort(key=lambda actor: actor.start)
 
 
 def _resolve_deictic(scenes: list[Scene]) -> None:

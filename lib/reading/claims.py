@@ -20,6 +20,7 @@ from lib.reading.actors import Group, Scene
 
 CUES = ("joint", "help", "invest", "line", "trade", "two", "none")
 REACH = 16  # characters between a cue and the place it governs
+FAR = 60  # characters between a subject and its verb
 PHRASE = 12  # characters between two places of one phrase
 LONGEST_LIST = 12  # places told together; longer lists are looked over
 
@@ -116,6 +117,7 @@ def tell(scenes: list[Scene]) -> list[Told]:
         found.claims += _helped(number, scene, sides, found.cues, memory)
         found.claims += _joined(number, scene, sides, found.cues, memory)
         found.claims += _item(number, scene, sides, found, memory)
+        found.claims += _near(number, scene, sides, found, memory)
         _remember(memory, scene, found.claims)
         told.append(found)
     return told
@@ -184,7 +186,7 @@ def _governed(scene: Scene, sides: list[Group], start: int, end: int, memory: Me
     elif right:
         taker = right[0]
         yield "on", subject[-1].codes if subject else _other(memory, taker.codes, "givers"), taker.codes
-    elif subject and start - subject[-1].end <= 2 * REACH:
+    elif subject and start - subject[-1].end <= FAR:
         near = subject[-1].codes
         beside = [group.codes for group in subject[:-1] if not any(_related(code, near) for code in group.codes)]
         if beside:
@@ -210,6 +212,26 @@ def _item(number: int, scene: Scene, sides: list[Group], found: Told, memory: Me
         return
     if not any(_related(code, memory.takers) or code in memory.takers for code in codes):
         yield Claim("help.item", number, codes, memory.takers)
+
+
+def _near(number: int, scene: Scene, sides: list[Group], found: Told, memory: Memory) -> Iterator[Claim]:
+    """Places that merely stand together: in one sentence, in two that follow each other, in the title and a sentence.
+
+    These say little by themselves; the weights tell how little.
+    """
+    told = next((cue for cue in ("joint", "help", "invest", "line", "trade") if cue in found.cues), None)
+    said = {pair for claim in found.claims for pair in claim.pairs()}
+    here = tuple(scene.codes)[:LONGEST_LIST]
+    for i, a in enumerate(here):
+        for b in here[i + 1 :]:
+            if len(sides) > 1 and (a, b) not in said and (b, a) not in said and not _related(a, (b,)):
+                yield Claim(f"near.{told or 'plain'}", number, (), (a, b))
+    if told and here and not scene.sentence.in_title:
+        for name, others in (("title", memory.title), ("before", memory.before)):
+            for a in here[:4]:
+                for b in others[:6]:
+                    if b not in here and not _related(a, (b,)):
+                        yield Claim(f"near.{name}", number, (), (a, b))
 
 
 def _mark(text: str, group: Group) -> str:
