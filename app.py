@@ -34,7 +34,10 @@ def show_figures(view: View) -> None:
 
 
 def show_time(view: View) -> None:
-    table, coverage = view.get(summary.time_line), view.get(summary.coverage)
+    table = view.get(summary.time_line)
+    filter_ = view.filter
+    held = Filter(since=filter_.since, until=filter_.until, sources=filter_.sources)  # whatever else is filtered
+    coverage = view.get(summary.coverage, filter=held)
 
     def clicked(point: dict) -> Filter:
         year, domain = point["customdata"]

@@ -41,6 +41,7 @@ def time_line(table: pd.DataFrame, coverage: pd.DataFrame, words: Words) -> go.F
         bar = go.Bar(
             x=ours["year"],
             y=ours["rows"],
+            width=0.72,
             name=name,
             marker={"color": domain_colours().get(domain, OTHERS), "line": {"width": 0}},
             customdata=[[int(year), domain] for year in ours["year"]],
@@ -50,6 +51,7 @@ def time_line(table: pd.DataFrame, coverage: pd.DataFrame, words: Words) -> go.F
     bar = go.Bar(
         x=coverage["year"],
         y=coverage["articles"],
+        width=0.72,
         name=words.t("coverage"),
         marker={"color": HUES[11], "opacity": 0.55},
         customdata=[[int(year), ""] for year in coverage["year"]],
@@ -60,6 +62,8 @@ def time_line(table: pd.DataFrame, coverage: pd.DataFrame, words: Words) -> go.F
     fig.update_layout(barmode="stack", height=560, margin={"t": 92}, legend={"traceorder": "normal", "y": 1.04})
     fig.update_yaxes(title_text=words.t("axis_rows"), row=1, col=1, tickformat=",d", rangemode="tozero")
     fig.update_yaxes(title_text=words.t("axis_articles"), row=2, col=1, tickformat=",d", nticks=3, rangemode="tozero")
+    if len(coverage) and coverage["articles"].max() < 3:
+        fig.update_yaxes(dtick=1, row=2, col=1)
     fig.update_xaxes(showgrid=False, tickformat="d", dtick=_year_step(coverage["year"]))
     return _unfaded(fig)
 
@@ -84,7 +88,7 @@ def domain_bars(table: pd.DataFrame, words: Words) -> go.Figure:
         cliponaxis=False,
         hovertemplate=f"%{{y}}<br>{words.t('hover_rows', n='%{x}')}<extra></extra>",
     )
-    return _bars(go.Figure(bar), len(table), least=560)
+    return _bars(go.Figure(bar), len(table), least=120)
 
 
 def pair_bars(table: pd.DataFrame, words: Words) -> go.Figure:
@@ -101,7 +105,7 @@ def pair_bars(table: pd.DataFrame, words: Words) -> go.Figure:
         cliponaxis=False,
         hovertemplate=f"%{{y}}<br>{words.t('hover_rows', n='%{x}')}<extra></extra>",
     )
-    return _bars(go.Figure(bar), len(table), least=300)
+    return _bars(go.Figure(bar), len(table), least=120)
 
 
 def pair_name(record: dict, words: Words) -> str:
