@@ -137,6 +137,13 @@ def test_examples_of_the_lexicon_of_layout(group):
         assert any(example in a.text or example == a.title for a in page.articles), example
 
 
+def test_examples_of_what_publishing_systems_leave_in_a_text():
+    entry, body = lexicon("layout")["residue"], "两省昨日签约，共同出资三亿元修建一座桥，明年开工，工期两年。"
+    for example in entry["examples"] + entry["not"]:
+        (article,) = read_page(f"---\ntitle: 两省修桥\n---\n{body}\n\n{example}\n", "a.md").articles
+        assert (article.text == body) == (example in entry["examples"]), example
+
+
 def test_examples_of_bylines():
     body = "两省昨日签约，共同出资三亿元修建一座桥，明年开工，工期两年。"
     entry = lexicon("layout")["bylines"]

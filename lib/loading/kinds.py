@@ -57,6 +57,7 @@ def _patterns() -> dict[str, re.Pattern]:
         "label": re.compile(rf"{_LABEL_EDGE}(?:{any_of(words['furniture_labels']['words'])})\s*[：:]"),
         "menu": re.compile(any_of(words["menu"]["words"])),
         "rights": re.compile(any_of(words["rights"]["words"])),
+        "residue": re.compile(any_of(words["residue"]["words"])),
         "caption": re.compile(any_of(captions["words"])),
         "position": re.compile(rf"[（(](?:{any_of(captions['positions'])})"),
         "ad": re.compile(any_of(words["advertisements"]["words"])),
@@ -93,6 +94,11 @@ def _is_menu(folded: str) -> bool:
     rest = _patterns()["menu"].sub("", _DATES.sub("", folded))
     rest = re.sub(r"[\W_\d一二三四五六七八九十]", "", re.sub(r"\b[A-D]\d{1,2}", "", rest))
     return not rest and len(folded) <= 80
+
+
+def is_residue(text: str) -> bool:
+    """What a publishing system leaves in a text that was cut out of a web page: its own marks, script, style."""
+    return bool(_patterns()["residue"].search(text))
 
 
 def is_caption(text: str) -> bool:

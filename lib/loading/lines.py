@@ -19,8 +19,7 @@ _BREAK = re.compile(
 )
 _INDENT = re.compile(r"(?:&nbsp;|&emsp;|&ensp;|[ \u00a0\u3000\t]){2,}|\u3000")
 _LIST = re.compile(r"[-+*]\s|\d{1,2}[.．、)）]|[（(]?[一二三四五六七八九十]{1,3}[、）)]|[□■◎●◆▲○△☆★◇▶►【]")
-_ENDS = tuple("。！？!?…”’」』）)】》；;：:")
-_HAN_OR_COMMA = re.compile(r"[\u3400-\u9fff，、,0-9]$")
+_ENDS = tuple("。！？!?…”’」』）)】》；;：:>")
 SHORT = 36  # characters: a line shorter than this may be a heading
 
 
@@ -134,6 +133,13 @@ def _goes_on(first: Line, parts: list[str], line: Line, spaced: bool, width: int
         return len(last) + 2 * (first.indent and len(parts) == 1) >= width - 2
     if last.endswith(_ENDS):
         return mostly_gaps and len(last) >= SHORT
-    if len(parts) == 1 and len(last) < (SHORT if spaced else 25):
+    if len(parts) == 1 and not (len(last) >= SHORT if spaced else _is_prose(last)):
         return bool(re.search(r"[，、,]$", last)) and not _LIST.match(last)
-    return bool(_HAN_OR_COMMA.search(last) or last[-1:].isalnum() or not last[-1:].isspace())
+    return True
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a line without an end is the first half of a paragraph rather than a heading."""
+    if len(text) < 25 or re.search("[摄攝][）)]?$", text):
+        return False
+    return len(text) > 48 or bool(re.search("[。；]", text)) or text.count("，") > (1 if len(text) > SHORT else 2)

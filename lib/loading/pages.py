@@ -15,6 +15,7 @@ from lib.loading.kinds import (
     is_jump,
     is_lead,
     is_numbered,
+    is_residue,
     jump_at,
     sort_line,
     starts_within,
@@ -54,7 +55,7 @@ def _single(text: str, file: str, published: str | None, front: Front, lines: li
     pieces = _tails([sort_line(line) for line in lines], text)
     for piece in pieces:
         same = _bare(piece.text) == _bare(title)
-        if is_text and not same and not is_text(piece.text):
+        if is_residue(piece.text) or (is_text and not same and not is_text(piece.text)):
             piece.kind = "furniture"
         elif piece.kind == "heading" and not same:
             piece.crosshead = True
