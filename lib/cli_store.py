@@ -15,7 +15,7 @@ from pathlib import Path
 from lib import exporting, lexicon
 from lib.errors import AtlasError, InputError
 from lib.importing import Summary, checked_date, import_paths
-from lib.store import open_store
+from lib.store import open_store, store_folder
 
 GEO = Path(__file__).parent.parent / "static" / "geo"
 
@@ -97,11 +97,16 @@ def run_check(args: Namespace) -> int:
 
 def problems(store: str | None = None) -> Iterator[str]:
     """Everything wrong with data files, lexicon examples, geometry and store, one sentence a problem."""
-    for check in (lexicon.problems, _examples, geometry_problems, lambda: open_store(store).problems()):
+    for check in (lexicon.problems, _examples, geometry_problems, lambda: _store_problems(store)):
         try:
             yield from check()
         except AtlasError as error:
             yield str(error)
+
+
+def _store_problems(store: str | None) -> list[str]:
+    """A store that was never made has no problems, and checking makes none."""
+    return open_store(store).problems() if store_folder(store).exists() else []
 
 
 def _examples() -> list[str]:

@@ -192,6 +192,11 @@ def test_check_finds_nothing_wrong_here(store, capsys):
     assert capsys.readouterr().out == "没有发现问题。\n"
 
 
+def test_check_makes_no_store(tmp_path):
+    assert run("check", "--store", str(tmp_path / "none")) == 0
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_check_names_each_problem_on_a_line(store, tmp_path, capsys, monkeypatch):
     def broken():
         raise DataError("词典坏了。")

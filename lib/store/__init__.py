@@ -1,6 +1,6 @@
 """Keeps articles, rows, corrections and cases; the only place that knows the engine."""
 
 from lib.store.parts import ReadArticle, ReadPage
-from lib.store.store import Store, open_store
+from lib.store.store import Store, open_store, store_folder
 
-__all__ = ["ReadArticle", "ReadPage", "Store", "open_store"]
+__all__ = ["ReadArticle", "ReadPage", "Store", "open_store", "store_folder"]

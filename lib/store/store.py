@@ -30,7 +30,12 @@ def open_store(path: str | os.PathLike | None = None) -> Store:
 
     Raises StoreError where the folder holds something else, is damaged, can't be written or is of another version.
     """
-    return Store(Path(path or os.environ.get("ATLAS_STORE") or DEFAULT))
+    return Store(store_folder(path))
+
+
+def store_folder(path: str | os.PathLike | None = None) -> Path:
+    """The folder that ``open_store`` opens, whether it is there or not."""
+    return Path(path or os.environ.get("ATLAS_STORE") or DEFAULT)
 
 
 class Store:
