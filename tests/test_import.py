@@ -257,9 +257,35 @@ def test_the_sample_library_loads(store):
     assert heads["published"].notna().sum() == len(dated)
 
 
-def test_the_command_names_what_it_skips(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(importing, "_reader", lambda: read)
-    monkeypatch.setattr(importing, "_keywords", lambda: importing._no_words)
+@pytest.mark.parametrize("table", ["amounts", "counts", "dates"])
+def test_every_value_of_the_sample_library_stands_where_it_says(sample, table):
+    values = sample.ask(
+        f"""SELECT part.text AS printed, substr(CASE WHEN in_title THEN a.title ELSE a.text END,
+                   part.start + 1, part."end" - part.start) AS stands
+            FROM {table} AS part JOIN rows USING (row_id) JOIN articles AS a USING (article_id)"""
+    )
+    assert len(values) > 50
+    assert (values["printed"] == values["stands"]).all()
+
+
+def test_the_sample_library_is_read(sample):
+    assert not sample.is_new()
+    assert len(sample.ask("SELECT * FROM rows")) > 78
+    assert sample.ask("SELECT count(DISTINCT article_id) AS n FROM keywords")["n"][0] > 78
+    lost = "SELECT row_id FROM rows WHERE row_id NOT IN (SELECT row_id FROM evidence)"
+    assert sample.ask(lost).empty, "a row without a sentence to show for it"
+    assert importing.import_sample(sample).import_id is None
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory):
+    """The sample library as a first start makes it."""
+    store = open_store(tmp_path_factory.mktemp("sample"))
+    importing.import_sample(store)
+    return store
+
+
+def test_the_command_names_what_it_skips(tmp_path, capsys):
     good, bad = tmp_path / "good.md", tmp_path / "bad.pdf"
     good.write_text("---\ntitle: 闽宁协作\n---\n近日，天气晴好，大家都说很好。\n", encoding="utf-8")
     bad.write_bytes(b"%PDF")
