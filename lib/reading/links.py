@@ -20,13 +20,12 @@ MOST_LINKS = 3000  # candidates of an article
 
 @dataclass(slots=True)
 class Link:
-    """A candidate pair ``a`` < ``b``, its features, the claims that make it, and who gives (> 0: a gives to b)."""
+    """A candidate pair ``a`` < ``b``, its features, and the claims that make it."""
 
     a: str
     b: str
     features: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     claims: list[Claim] = field(default_factory=list)
-    toward_b: float = 0.0
 
     @property
     def scenes(self) -> list[int]:
@@ -54,8 +53,6 @@ def _add(links: dict, claim: Claim, a: str, b: str, cast: Cast) -> None:
     link.features[claim.rule] = min(link.features[claim.rule] + 1, 3)
     link.features[f"{claim.rule.split('.')[0]}.{where}"] = 1.0
     link.claims.append(claim)
-    if claim.givers:
-        link.toward_b += 1.0 if a == link.a else -1.0
 
 
 def _weigh(cast: Cast, told: list[Told], links: dict) -> None:
@@ -74,6 +71,7 @@ def _weigh(cast: Cast, told: list[Told], links: dict) -> None:
     count = max(len(cast.scenes), 1)
     density = sum("joint" in found.cues or "help" in found.cues for found in told) / count
     noise = sum("none" in found.cues for found in told) / count
+    aid = sum("help" in found.cues for found in told) / count
     titled = cast.scenes[0].codes if cast.scenes and cast.scenes[0].sentence.in_title else []
     title_cue = bool(told) and bool(titled) and any(cue in told[0].cues for cue in ("joint", "help", "line"))
     for (a, b), link in links.items():
@@ -89,10 +87,27 @@ def _weigh(cast: Cast, told: list[Told], links: dict) -> None:
         f["none"] = sum("none" in told[n].cues for n in link.scenes) / len(link.scenes)
         f["title.both"], f["title.one"] = float(a in titled and b in titled), float((a in titled) != (b in titled))
         f["title.cue"] = float(title_cue)
+        f["aid"] = aid
         f["only.body"] = float(hows[a] == {"body"}) + float(hows[b] == {"body"})
         f["only.frame"] = float(hows[a] <= {"frame", "compound"}) + float(hows[b] <= {"frame", "compound"})
         _weigh_places(link)
+    _compare(links)
     _shade(links)
+
+
+def _compare(links: dict) -> None:
+    """How a pair stands among the others of its article."""
+    strength = {key: sum(not claim.rule.startswith("near") for claim in link.claims) for key, link in links.items()}
+    best = max(strength.values(), default=0) or 1
+    best_of: dict[str, int] = defaultdict(int)
+    for key, value in strength.items():
+        for code in key:
+            best_of[code] = max(best_of[code], value)
+    for key, link in links.items():
+        link.features["strength"] = log1p(strength[key])
+        link.features["relative"] = strength[key] / best
+        link.features["rival"] = float(any(best_of[code] > strength[key] for code in key))
+        link.features["only.near"] = float(strength[key] == 0)
 
 
 def _weigh_places(link: Link) -> None:
@@ -106,23 +121,13 @@ def _weigh_places(link: Link) -> None:
     f["both.foreign"] = float(not a.isdigit() and not b.isdigit())
     f["china"] = float("CHN" in (a, b))
     f["group"] = float("-" in a + b)
-    pairs, _, _ = _official()
+    pairs, _, _ = official()
     f["official"] = float((a, b) in pairs or (b, a) in pairs)
     f["official.up"] = float((province(a), province(b)) in pairs or (province(b), province(a)) in pairs)
 
 
-def prior(a: str, b: str) -> int:
-    """1 where a's province gives and b's receives in the official pairings, −1 the other way round, else 0."""
-    pairs, givers, takers = _official()
-    if (a, b) in pairs or (b, a) in pairs:
-        return 1 if (a, b) in pairs else -1
-    up_a, up_b = gazetteer().province(a), gazetteer().province(b)
-    forth, back = up_a in givers and up_b in takers, up_b in givers and up_a in takers
-    return int(forth) - int(back)
-
-
 @cache
-def _official() -> tuple[frozenset[tuple[str, str]], frozenset[str], frozenset[str]]:
+def official() -> tuple[frozenset[tuple[str, str]], frozenset[str], frozenset[str]]:
     """The official pairings, and the provinces that give and receive in them (those that do both count for neither)."""
     pairs, rise = gazetteer().pairings, gazetteer().province
     givers = frozenset(rise(giver) for giver, _ in pairs)

@@ -10,9 +10,8 @@ from itertools import combinations
 from lib.lexicon import gazetteer, lexicon
 from lib.model import Cooperation, Partner, Span
 from lib.reading.actors import Cast
-from lib.reading.links import Link, chance, prior
-
-WIDEST_GAP = 0.5  # how far the votes must lean to one side before a pair has a giver
+from lib.reading.links import Link, chance
+from lib.reading.roles import direction
 
 
 @dataclass(slots=True)
@@ -45,18 +44,6 @@ def drafts_of(links: list[Link]) -> list[Draft]:
             mutual[link.a, link.b] = (link, p)
     drafts = [*_directed(directed), *_mutual(mutual)]
     return sorted(drafts, key=lambda draft: (min(draft.scenes), draft.codes))
-
-
-def direction(link: Link) -> int:
-    """1 where a gives to b, −1 where b gives to a, 0 where neither: the claims' votes, then the official pairings."""
-    joint = sum(1 for claim in link.claims if not claim.givers and not claim.rule.startswith(("other", "trade")))
-    helped = sum(1 for claim in link.claims if claim.givers and not claim.rule.startswith("invest"))
-    votes = link.toward_b + 0.5 * prior(link.a, link.b) * bool(helped)
-    if not any(claim.givers for claim in link.claims) or abs(votes) < WIDEST_GAP:
-        return 0
-    if helped == 0 and joint > abs(link.toward_b):
-        return 0
-    return 1 if votes > 0 else -1
 
 
 def _directed(pairs: dict[tuple[str, str], tuple[Link, float]]) -> Iterable[Draft]:
