@@ -39,6 +39,7 @@ def by_year(table: pd.DataFrame, kind: str, words: Words) -> go.Figure:
                 "line": {"width": 1, "color": kind_colour(kind)},
             },
             error_y=whiskers(ours),
+            width=0.4,
             customdata=[[int(year)] for year in ours["year"]],
             hovertext=[f"<b>{int(r['year'])}</b><br>{detail(r, words)}" for r in ours.to_dict("records")],
             hovertemplate="%{hovertext}<extra></extra>",
@@ -46,10 +47,11 @@ def by_year(table: pd.DataFrame, kind: str, words: Words) -> go.Figure:
         )
     values, labels = ticks(float(table["value"].max()), words.lang)
     years = table["year"]
-    step = next((step for step in (1, 2, 5, 10) if (years.max() - years.min()) / step <= 8), 20)
+    first, last = int(years.min()), int(years.max())
+    step = next((step for step in (1, 2, 5, 10) if (last - first) / step <= 8), 20)
     fig.update_layout(height=380, barmode="group", bargap=0.3, margin={"t": 40}, showlegend=True)
     fig.update_yaxes(tickvals=values, ticktext=labels, rangemode="tozero", title_text=words.t("axis_yuan"))
-    return fig.update_xaxes(showgrid=False, tickformat="d", dtick=step, tickangle=0)
+    return fig.update_xaxes(showgrid=False, tickformat="d", dtick=step, tickangle=0, range=[first - 0.8, last + 0.8])
 
 
 def detail(record: dict, words: Words) -> str:
@@ -169,7 +171,7 @@ def sankey(table: pd.DataFrame, kind: str, words: Words, dark: bool = False) -> 
                 "selectedMode": "single",
                 "left": 8,
                 "right": 8,
-                "top": 30,
+                "top": 40,
                 "bottom": 8,
                 "nodeWidth": 14,
                 "nodeGap": 21,
