@@ -78,9 +78,9 @@ def read_byline(text: str) -> Byline | None:
     words, folded = _words(), simplify(text)
     group = words["group"].search(folded)
     if group and group.start() <= 3:
-        written = _WRITTEN.search(text, group.end())
+        written = _WRITTEN.search(folded, group.end())
         scope = "page" if words["page"].match(folded, group.start()) else "group"
-        return Byline(names_in(written[1]) if written else "", scope)
+        return Byline(names_in(text[slice(*written.span(1))]) if written else "", scope)
     if re.search("[。！？，；“”《》]", text):
         return None
     marked = words["starts"].match(folded)

@@ -102,13 +102,20 @@ def joined(left: str, right: str) -> str:
     return f"{left} {right}" if latin else left + right
 
 
+_HALF, _USUAL = "｡､｢｣０１２３４５６７８９", "。、「」0123456789"  # other widths of the same signs
+
+
 @cache
 def _simplified() -> tuple[re.Pattern, dict[int, str]]:
     traditional, simplified = (lexicon("script")[name].replace(" ", "") for name in ("traditional", "simplified"))
-    return re.compile(f"[{traditional}]"), dict(zip(map(ord, traditional), simplified, strict=True))
+    table = dict(zip(map(ord, traditional + _HALF), simplified + _USUAL, strict=True))
+    return re.compile(f"[{traditional}{_HALF}]"), table
 
 
 def simplify(text: str) -> str:
-    """The text in simplified characters for matching, each in its place: the length stays the same."""
+    """The text as it is matched: simplified characters, digits and stops of the usual width, each in its place.
+
+    The length stays the same, so offsets found in it hold in the text.
+    """
     pattern, table = _simplified()
     return text.translate(table) if pattern.search(text) else text

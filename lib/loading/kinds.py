@@ -25,7 +25,6 @@ _TRAIL = re.compile(
 _DATES = re.compile(r"\d{4}[年./-]\d{1,2}[月./-]\d{1,2}日?|\d{1,2}月\d{1,2}日")
 _LABEL_EDGE = r"^[\[【（(]?\s*(?:本报|本版|本网)?\s*"
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}[.．、](?!\d)")
-_QUOTED_END = tuple("。！？!?；;：:…")
 
 
 @dataclass(slots=True)
@@ -124,9 +123,9 @@ def is_caption(text: str) -> bool:
 
 def is_advertisement(text: str) -> bool:
     """A line that sells: no sentence, but a telephone number or the words of advertising."""
-    if len(text) > 60 or re.search("[。；]", text):
-        return False
     folded = simplify(text)
+    if len(text) > 60 or re.search("[。；]", folded):
+        return False
     return (bool(_patterns()["ad"].search(folded)) and "，" not in folded) or bool(_PHONE.search(text))
 
 
@@ -182,15 +181,17 @@ def is_heading_like(line: Line) -> bool:
     """A line that may be a heading: marked as one, or short and without a sentence's end."""
     if line.level:
         return True
-    if len(line.text) > TITLE or line.text.endswith(_QUOTED_END[:1]) or "。" in line.text:
+    text = simplify(line.text) if len(line.text) <= TITLE else ""
+    if not text or "。" in text:
         return False
     if line.bold:
         return True
-    if line.text.count("，") > (1 if len(line.text) > 36 else 2) or jump_at(line.text) is not None:
+    commas = text.count("，") + text.count(",")
+    if commas > (1 if len(text) > 36 else 2) or jump_at(text) is not None:
         return False
-    ended = line.text.endswith(("；", ";", "：", ":", "，", "、", "…", "。”", "！”", "？”"))
-    opened = line.text[:1] in "，。、；：）》”"
-    return len(line.text) <= 48 and not ended and not opened and bool(re.search(r"[\u3400-\u9fff]{2}|\w{4}", line.text))
+    ended = text.endswith(("；", ";", "：", ":", "，", ",", "、", "…", "！”", "？”"))
+    opened = text[:1] in "，。、；：）》”"
+    return len(text) <= 48 and not ended and not opened and bool(re.search(r"[\u3400-\u9fff]{2}|\w{4}", text))
 
 
 def is_numbered(text: str) -> bool:

@@ -18,8 +18,8 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 _INDENT = re.compile(r"(?:&nbsp;|&emsp;|&ensp;|[ \u00a0\u3000\t]){2,}|\u3000")
-_LIST = re.compile(r"[-+*]\s|\d{1,2}[.．、)）]|[（(]?[一二三四五六七八九十]{1,3}[、）)]|[□■◎●◆▲○△☆★◇▶►【]")
-_ENDS = tuple("。！？!?…”’」』）)】》；;：:>")
+_LIST = re.compile(r"[-+*]\s|\d{1,2}[.．、)）](?!\d)|[（(]?[一二三四五六七八九十]{1,3}[、）)]|[□■◎●◆▲○△☆★◇▶►【]")
+_ENDS = tuple("。｡！？!?…”’」』）)】》；;：:>")
 SHORT = 36  # characters: a line shorter than this may be a heading
 
 
@@ -86,15 +86,32 @@ def _line(original: str, begin: int, end: int, level: int, gap: bool, markdown: 
     return Line(start, begin + len(raw.rstrip()), text, level or own_level, bold, gap, indent)
 
 
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How a page breaks lines. ``spaced``: blank lines part paragraphs, ``mostly``: nearly always. ``width``: 0, or
+    the number of characters at which lines are wrapped. ``indents``: paragraphs begin indented.
+    """
+
+    spaced: bool
+    mostly: bool
+    width: int
+    indents: bool
+
+
+def _layout(lines: list[Line]) -> _Layout:
+    soft = sum(not line.gap for line in lines)
+    width = 0 if soft < 3 else _width(lines)
+    indents = width and sum(line.indent for line in lines) * width * 0.25 > len(lines)
+    return _Layout(2 * soft <= len(lines), 4 * soft <= len(lines), width, bool(indents))
+
+
 def _join(lines: list[Line]) -> list[Line]:
     """Put broken lines together: soft breaks where blank lines part paragraphs, and lines wrapped at one width."""
-    soft = sum(not line.gap for line in lines)
-    spaced = 2 * soft <= len(lines)
-    width = 0 if soft < 3 else _width(lines)
+    layout = _layout(lines)
     kept: list[Line] = []
     parts: list[str] = []
     for line in lines:
-        if kept and not line.gap and _goes_on(kept[-1], parts, line, spaced, width, 4 * soft <= len(lines)):
+        if kept and not line.gap and _goes_on(kept[-1], parts, line, layout):
             parts.append(line.text)
             kept[-1].end = line.end
             continue
@@ -124,22 +141,32 @@ def _width(lines: list[Line]) -> int:
     return width if 10 <= width <= 80 and near >= 0.5 * len(lines) else 0
 
 
-def _goes_on(first: Line, parts: list[str], line: Line, spaced: bool, width: int, mostly_gaps: bool) -> bool:
+def _goes_on(first: Line, parts: list[str], line: Line, layout: _Layout) -> bool:
     """Whether ``line`` continues the line before it (whose pieces so far are ``parts``)."""
     last = parts[-1]
     if first.level or first.bold or line.level or line.bold or line.indent or _LIST.match(line.text):
         return False
-    if width:
-        return len(last) + 2 * (first.indent and len(parts) == 1) >= width - 2
+    if layout.width:
+        return _fills(first, parts, line, layout)
     if last.endswith(_ENDS):
-        return mostly_gaps and len(last) >= SHORT
-    if len(parts) == 1 and not (len(last) >= SHORT if spaced else _is_prose(last)):
+        return layout.mostly and len(last) >= SHORT
+    if len(parts) == 1 and not (len(last) >= SHORT if layout.spaced else _is_prose(last)):
         return bool(re.search(r"[，、,]$", last)) and not _LIST.match(last)
     return True
+
+
+def _fills(first: Line, parts: list[str], line: Line, layout: _Layout) -> bool:
+    """Whether the last line fills the width, so that the next one goes on: not a heading below a full last line."""
+    last, ended = parts[-1], line.text.endswith(_ENDS)
+    if len(last) + 2 * (first.indent and len(parts) == 1) < layout.width - 2:
+        return False
+    if layout.indents and not first.indent and len(parts) == 1:
+        return not ended and not re.search("^图为|[摄攝][）)]?$|记者|記者", line.text)
+    return ended or len(line.text) >= layout.width - 2 or not last.endswith(_ENDS)
 
 
 def _is_prose(text: str) -> bool:
     """Whether a line without an end is the first half of a paragraph rather than a heading."""
     if len(text) < 25 or re.search("[摄攝][）)]?$", text):
         return False
-    return len(text) > 48 or bool(re.search("[。；]", text)) or text.count("，") > (1 if len(text) > SHORT else 2)
+    return len(text) > 48 or bool(re.search("[。｡；]", text)) or text.count("，") > (1 if len(text) > SHORT else 2)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 
 PROBE = 12  # characters by which a possible container is found
 SHORTEST = 15  # a shorter piece may say the same by chance
 TRIES = 32  # candidates looked at in one place, so that a page of like beginnings stays linear
+LONG_TAIL = 24  # characters: a shorter piece that is misread tells too little
+TAIL = 40  # characters at the end by which a misread repeat finds its paragraph
+_NUMBER = re.compile(r"\d+|[一二三四五六七八九十百千万亿]{2,}")
 _NOT_WORDS = re.compile(r"[\W_]+")
 
 
@@ -27,7 +31,8 @@ def find_repeats(texts: list[str]) -> dict[int, int]:
             found[index] = first[text]
         else:
             first[text] = index
-    return _held(plain, found, list(first.values()))
+    _held(plain, found, list(first.values()))
+    return _misread_tails(plain, found)
 
 
 def _held(plain: list[str], found: dict[int, int], candidates: list[int]) -> dict[int, int]:
@@ -68,3 +73,40 @@ def _places(whole: str, plain: list[str], starts: list[int], candidates: list[in
             if apart and len(found[index]) < TRIES and whole.startswith(plain[index], at):
                 found[index].append(at)
     return found
+
+
+def _misread_tails(plain: list[str], found: dict[int, int]) -> dict[int, int]:
+    """Add the ends of longer paragraphs that a scan read a little differently the second time.
+
+    Only ends, and only with the same numbers: paragraphs of one pattern with other figures are no repeats.
+    """
+    by_gram = defaultdict(list)
+    for index, text in enumerate(plain):
+        if index not in found and len(text) >= LONG_TAIL:
+            for gram in set(_grams(text[-TAIL:], PROBE // 2)):
+                by_gram[gram].append(index)
+    for index, text in enumerate(plain):
+        if index in found or len(text) < LONG_TAIL:
+            continue
+        near = Counter(other for gram in _grams(text[-TAIL:], PROBE // 2) for other in by_gram[gram][:TRIES])
+        for other, shared in near.most_common(TRIES // 4):
+            longer = len(plain[other]) >= 1.25 * len(text)
+            if longer and other not in found and shared * 4 >= TAIL - PROBE and _same_end(text, plain[other]):
+                found[index] = other
+                break
+    return found
+
+
+def _same_end(text: str, longer: str) -> bool:
+    end = longer[-len(text) - 4 :]
+    grams = set(_grams(end, 3))
+    alike = sum(gram in grams for gram in _grams(text, 3)) >= 0.8 * (len(text) - 2)
+    return (
+        alike
+        and set(_NUMBER.findall(text)) <= set(_NUMBER.findall(end))
+        and (text[-2:] in end[-4:] or text[-5:-2] in end[-7:])
+    )
+
+
+def _grams(text: str, size: int) -> Iterator[str]:
+    return (text[at : at + size] for at in range(len(text) - size + 1))
