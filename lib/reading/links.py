@@ -160,8 +160,20 @@ def _parents(code: str) -> tuple[str, ...]:
     return gazetteer().parents(code)
 
 
-def chance(link: Link) -> float:
-    """The chance (0–1) that a candidate is a cooperation."""
+def accepted(links: list[Link]) -> list[tuple[Link, float]]:
+    """The candidates that are cooperations, each with its chance (0–1).
+
+    A pair of provinces whose counties are a pair of their own is the frame that they act in (浙江–四川 above
+    衢江–平武), unless it is nearly sure by itself.
+    """
     weights = lexicon("weights")["link"]
-    total = weights["base"] + sum(weights["features"].get(name, 0.0) * value for name, value in link.features.items())
+    judged = [(link, p) for link in links if (p := logistic("link", link.features)) >= weights["threshold"]]
+    frames = {up for link, _ in judged for up in _ups(link.a, link.b)}
+    return [(link, p) for link, p in judged if (link.a, link.b) not in frames or p >= weights["frame_threshold"]]
+
+
+def logistic(model: str, features: dict[str, float]) -> float:
+    """A model of ``data/lexicon/weights.yaml`` applied: 1 / (1 + exp(−(base + Σ weight × feature)))."""
+    weights = lexicon("weights")[model]
+    total = weights["base"] + sum(weights["features"].get(name, 0.0) * value for name, value in features.items())
     return 1 / (1 + exp(-max(min(total, 30.0), -30.0)))

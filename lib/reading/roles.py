@@ -7,10 +7,9 @@ pairings; ``data/lexicon/weights.yaml`` weighs them (``giver``).
 from __future__ import annotations
 
 from collections import defaultdict
-from math import exp
 
 from lib.lexicon import gazetteer, lexicon
-from lib.reading.links import Link, official
+from lib.reading.links import Link, logistic, official
 
 CARRIED = ("density", "title.cue", "foreign", "same.province", "official.up", "claims", "aid")
 
@@ -47,13 +46,8 @@ def prior(a: str, b: str) -> int:
 
 def direction(link: Link) -> int:
     """1 where a gives to b, −1 where b gives to a, 0 where they are peers."""
-    forth, back = _chance(giving(link, link.a, link.b)), _chance(giving(link, link.b, link.a))
+    forth = logistic("giver", giving(link, link.a, link.b))
+    back = logistic("giver", giving(link, link.b, link.a))
     if max(forth, back) < lexicon("weights")["giver"]["threshold"]:
         return 0
     return 1 if forth >= back else -1
-
-
-def _chance(features: dict[str, float]) -> float:
-    weights = lexicon("weights")["giver"]
-    total = weights["base"] + sum(weights["features"].get(name, 0.0) * value for name, value in features.items())
-    return 1 / (1 + exp(-max(min(total, 30.0), -30.0)))

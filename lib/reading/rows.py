@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from lib.lexicon import gazetteer, lexicon
+from lib.lexicon import gazetteer
 from lib.model import Cooperation, Partner, Span
 from lib.reading.actors import Cast
-from lib.reading.links import Link, chance
+from lib.reading.links import Link, accepted
 from lib.reading.roles import direction
 
 
@@ -32,11 +32,9 @@ class Draft:
 
 def drafts_of(links: list[Link]) -> list[Draft]:
     """The rows of an article without their values, in the order in which the article speaks of them."""
-    threshold = lexicon("weights")["link"]["threshold"]
-    accepted = [(link, p) for link in links if (p := chance(link)) >= threshold]
     directed: dict[tuple[str, str], tuple[Link, float]] = {}
     mutual: dict[tuple[str, str], tuple[Link, float]] = {}
-    for link, p in accepted:
+    for link, p in accepted(links):
         side = direction(link)
         if side:
             directed[(link.a, link.b) if side > 0 else (link.b, link.a)] = (link, p)
