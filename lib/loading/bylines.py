@@ -11,10 +11,11 @@ from lib.loading.clean import simplify
 
 _BRACKETS = "（）()【】[]〔〕"
 _SEPARATORS = re.compile(r"[\s\u3000、，,;；/／:：|·]+")
-_EDITORS = re.compile(r"(?:责任编辑|责任校对|责编|编辑|校对|审核|版式|美编|责任|监制|主编|总监制).*$")
+_EDITORS = re.compile(r"\s发自.{1,12}$|(?:责任编辑|责任校对|责编|编辑|校对|审核|版式|美编|责任|监制|主编|总监制).*$")
 _LEAD = re.compile(
     r"[^。！？]{0,40}?(?:讯|电|消息|报道)?\s*[（(]\s*([^（()）]{0,12}(?:记者|通讯员)[^（()）]{0,60})[）)]"
 )
+_PEN = r"(?<!\w)[文图圖]\s?[/／：:]\s?"  # 文/王立
 _TAIL = re.compile(r"[（(【\[]([^（()）【】\[\]]{1,60})[)）】\]]\s*$")
 _WRITTEN = re.compile(r"(?:均)?(?:由)?(.{2,60}?)(?:采写|撰写|采访|提供|报道|摄影)")
 
@@ -39,9 +40,9 @@ def _words() -> dict:
     names = found["surnames"].replace(" ", "")
     compound = "|".join(found["compound_surnames"])
     return {
-        "roles": re.compile("|".join(map(re.escape, roles))),
+        "roles": re.compile("|".join(map(re.escape, roles)) + "|" + _PEN),
         "starts": re.compile("[" + "".join(bylines["marks"]) + r"]\s*"),
-        "named": re.compile(r"^(?:[（(【]\s*)?(?:" + "|".join(map(re.escape, (r for r in roles if len(r) > 1))) + ")"),
+        "named": re.compile(r"^(?:[（(【]\s*)?(?:" + "|".join(map(re.escape, roles)) + f"|{_PEN})"),
         "group": re.compile("|".join(bylines["group"])),
         "page": re.compile("|".join(bylines["page"])),
         "name": re.compile(rf"(?:(?:{compound})[\u4e00-\u9fff]{{1,2}}|[{names}][\u4e00-\u9fff]{{1,2}})"),
@@ -99,8 +100,8 @@ def _by_role(text: str, marked: bool) -> Byline | None:
 def _bare(text: str, marked: bool) -> Byline | None:
     inner = text.strip(" \u3000")
     bracket = inner[:1] in "（(" and inner[-1:] in "）)"
-    names = _SEPARATORS.split(inner.lstrip("□■◎●◆○").strip(_BRACKETS + " \u3000"))
-    if len(names) <= 5 and all(is_name(name) for name in names):
+    names = [part for part in _parts(inner) if part]
+    if 1 <= len(names) <= 5 and all(is_name(name) for name in names):
         return Byline(" ".join(names), "own" if marked else "bracket" if bracket else "name")
     return None
 

@@ -23,6 +23,14 @@ _TRAIL = re.compile(
     r"^[A-D]?\d{1,2}\s?版?$"
 )
 _DATES = re.compile(r"\d{4}[年./-]\d{1,2}[月./-]\d{1,2}日?|\d{1,2}月\d{1,2}日")
+_LUNAR = re.compile(
+    "农历(?:[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年)?[正闰一二三四五六七八九十冬腊]{1,3}月[初一二三四五六七八九十廿卅]{1,3}"
+)
+_ADDRESS = re.compile(r"https?://|www\.\w|[\w.]@\w+\.\w")
+_CREDITS = re.compile(
+    r"(?:责任编辑|编辑|责编|美编|校对|版式|制图|审读|组版)[\s/／]\s?[\u4e00-\u9fff]{2,4}(?:[\s/／]|$)"
+)
+_END = re.compile("[（(](?:完|全文完)[)）]")
 _LABEL_EDGE = r"^[\[【（(]?\s*(?:本报|本版|本网)?\s*"
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}[.．、](?!\d)")
 
@@ -59,6 +67,7 @@ def _patterns() -> dict[str, re.Pattern]:
         "residue": re.compile(any_of(words["residue"]["words"])),
         "caption": re.compile(any_of(captions["words"])),
         "position": re.compile(rf"[（(](?:{any_of(captions['positions'])})"),
+        "notice": re.compile(any_of(words["advertisements"]["notices"])),
         "ad": re.compile(any_of(words["advertisements"]["words"])),
         "ad_label": re.compile(rf"^[【\[]?(?:{any_of(words['advertisements']['labels'])})[】\]]?$"),
         "lead": re.compile(any_of(words["leads"]["words"])),
@@ -84,13 +93,15 @@ def is_furniture(text: str) -> bool:
         return False
     if found["label"].match(folded) or _TRAIL.search(folded):
         return True
+    if (_ADDRESS.search(folded) and len(text) <= 60) or _CREDITS.match(folded) or _END.fullmatch(folded):
+        return True
     if found["furniture"].search(folded) and (len(text) <= 40 or len(found["furniture"].findall(folded)) > 1):
         return not re.search("，", folded) or len(text) <= 24
     return _is_menu(folded)
 
 
 def _is_menu(folded: str) -> bool:
-    rest = _patterns()["menu"].sub("", _DATES.sub("", folded))
+    rest = _patterns()["menu"].sub("", _LUNAR.sub("", _DATES.sub("", folded)))
     rest = re.sub(r"[\W_\d一二三四五六七八九十]", "", re.sub(r"\b[A-D]\d{1,2}", "", rest))
     return not rest and len(folded) <= 80
 
@@ -108,7 +119,7 @@ def is_caption(text: str) -> bool:
     if len(text) > 100 or len(_FULL_STOP.findall(folded)) > 1:
         return False
     if re.search(
-        r"(?:记者|通讯员|^|[\s。）)])[^，。]{0,14}[\s\u3000][摄][）)]?$|[\u4e00-\u9fff]\s?摄[）)]?$|(?:新华社|中新社)发[）)]?$",
+        r"(?:记者|通讯员|^|[\s。）)])[^，。]{0,14}[\s\u3000/／]摄[）)]?$|[\u4e00-\u9fff]\s?摄[）)]?$|(?:新华社|中新社)发[）)]?$",
         folded,
     ):
         return True
@@ -124,6 +135,8 @@ def is_caption(text: str) -> bool:
 def is_advertisement(text: str) -> bool:
     """A line that sells: no sentence, but a telephone number or the words of advertising."""
     folded = simplify(text)
+    if len(text) <= 150 and _patterns()["notice"].search(folded):
+        return True
     if len(text) > 60 or re.search("[。；]", folded):
         return False
     return (bool(_patterns()["ad"].search(folded)) and "，" not in folded) or bool(_PHONE.search(text))
@@ -141,7 +154,7 @@ def is_lead(text: str) -> bool:
 
 def is_dateline(text: str) -> bool:
     """A report's lead on a line of its own: 新华社拉萨12月12日电."""
-    return len(text) <= 30 and is_lead(text) and bool(re.search(r"(?:[讯訊电電息]|记者[^，。]{0,12}[）)])$", text))
+    return len(text) <= 30 and is_lead(text) and bool(re.search(r"(?:[讯訊电電息]|记者[^，。]{0,12}[）)]?)$", text))
 
 
 def starts_within(text: str) -> bool:
