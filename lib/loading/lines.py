@@ -20,6 +20,8 @@ _BREAK = re.compile(
 _INDENT = re.compile(r"(?:&nbsp;|&emsp;|&ensp;|[ \u00a0\u3000\t]){2,}|\u3000")
 _LIST = re.compile(r"[-+*]\s|\d{1,2}[.．、)）](?!\d)|[（(]?[一二三四五六七八九十]{1,3}[、）)]|[□■◎●◆▲○△☆★◇▶►【]")
 _ENDS = tuple("。｡！？!?…”’」』）)】》；;：:>")
+_CAPTION = re.compile("^图为|[摄攝][）)]?$|记者|記者")
+_SPACED_WORDS = re.compile(r"[^，。、]+\s[^，。、]+")
 SHORT = 36  # characters: a line shorter than this may be a heading
 
 
@@ -134,11 +136,13 @@ def _together(parts: list[str]) -> str:
 
 
 def _width(lines: list[Line]) -> int:
-    """The width at which the text is wrapped, 0 where it isn't: most lines then have nearly the same length."""
+    """The width at which the text is wrapped, 0 where it isn't: many lines have this length, hardly one is longer."""
     lengths = Counter(len(line.text) + 2 * line.indent for line in lines)
     width, _ = max(((n, sum(lengths[n + d] for d in (-1, 0, 1))) for n in lengths), key=lambda one: (one[1], one[0]))
     near = sum(lengths[width + d] for d in (-2, -1, 0, 1, 2))
-    return width if 10 <= width <= 80 and near >= 0.5 * len(lines) else 0
+    longer = sum(count for length, count in lengths.items() if length > width + 2)
+    wrapped = 10 <= width <= 80 and near >= max(3, 0.3 * len(lines)) and longer <= 0.1 * len(lines)
+    return width if wrapped else 0
 
 
 def _goes_on(first: Line, parts: list[str], line: Line, layout: _Layout) -> bool:
@@ -161,8 +165,10 @@ def _fills(first: Line, parts: list[str], line: Line, layout: _Layout) -> bool:
     if len(last) + 2 * (first.indent and len(parts) == 1) < layout.width - 2:
         return False
     if layout.indents and not first.indent and len(parts) == 1:
-        return not ended and not re.search("^图为|[摄攝][）)]?$|记者|記者", line.text)
-    return ended or len(line.text) >= layout.width - 2 or not last.endswith(_ENDS)
+        return not ended and not _CAPTION.search(line.text) and not _CAPTION.search(last)
+    if last.endswith(_ENDS) and not ended:
+        return len(line.text) >= layout.width - 2 and not _SPACED_WORDS.fullmatch(line.text)
+    return True
 
 
 def _is_prose(text: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from lib.loading.bylines import tail_byline
-from lib.loading.clean import joined
+from lib.loading.clean import clean, joined
 from lib.loading.front import Front, read_front
 from lib.loading.kinds import (
     Piece,
@@ -51,8 +51,10 @@ def read_page(text: str, file: str, published: str | None = None) -> Page:
 
 def _single(text: str, file: str, published: str | None, front: Front, lines: list[Line], is_text=None) -> Page:
     """One article: every line is its text except what is plainly none."""
-    title = front.values.get("title", "")
+    title, _, _ = clean(front.values.get("title", ""), markdown=False)
     pieces = _tails([sort_line(line) for line in lines], text)
+    if is_text and not any(is_text(piece.text) for piece in pieces):
+        is_text = None
     for piece in pieces:
         same = _bare(piece.text) == _bare(title)
         if is_residue(piece.text) or (is_text and not same and not is_text(piece.text)):
