@@ -97,6 +97,12 @@ def test_a_bow_starts_and_ends_at_its_places(start, end):
     assert path[-1] == pytest.approx(end)
 
 
+def test_a_bow_takes_the_shorter_way_round_the_globe():
+    path = drawn.bow((120, 30), (-98, 40))
+    assert path[-1] == (262, 40)
+    assert all(100 < lon < 280 for lon, _ in path)
+
+
 # -- map
 
 

@@ -21,7 +21,7 @@ from lib.figures.style import ACCENT_BRIGHT, CARD, FONT, INK, LAND, LINE, MUTED,
 from lib.lexicon import gazetteer
 
 GEO = "./app/static/geo/"
-CENTRE, WORLD_CENTRE = 105, 100  # degrees east: the meridian that stands upright
+CENTRE, WORLD_CENTRE = 105, 150  # degrees east: the meridian that stands upright
 MAIN = {"lon": [80, 127.5], "lat": [16.5, 54.5]}
 SEA = {"lon": [105.5, 122.5], "lat": [2.5, 24.5]}
 INSET = (0.88, 0.01, 0.995, 0.3)  # left, bottom, right, top of the figure

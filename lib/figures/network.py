@@ -74,13 +74,13 @@ def graph(
     at = dict(zip(nodes["code"], zip(nodes["x"], nodes["y"], strict=True), strict=True))
     _ties(fig, edges.to_dict("records"), at, edge_hover, mode)
     _nodes(fig, nodes, name, node_hover, words, mode, ego)
+    reach = _reach(nodes)
     fig.update_layout(
-        height=620 if len(nodes) <= 50 else 780 if len(nodes) <= 90 else 900,
+        height=round(min(1300, max(600, 250 * (reach[1][1] - reach[1][0]) + 50))),
         margin={"l": 4, "r": 4, "t": 44, "b": 4},
         legend={"y": 1.0, "itemclick": False, "itemdoubleclick": False, "itemsizing": "constant"},
         dragmode="pan",
     )
-    reach = _reach(nodes)
     fig.update_xaxes(visible=False, range=reach[0])
     return fig.update_yaxes(visible=False, range=reach[1])
 

@@ -44,7 +44,12 @@ def bearing(before: Point, at: Point, project: Projection) -> float:
 
 
 def bow(start: Point, end: Point, points: int = 24, bend: float = 0.16) -> list[Point]:
-    """A curve from start to end in degrees; the way back bends to the other side, so that both can be seen."""
+    """A curve from start to end in degrees; the way back bends to the other side, so that both can be seen.
+
+    The shorter way round the globe is taken; longitudes may then pass 180.
+    """
+    if abs(end[0] - start[0]) > 180:
+        start, end = ((lon + 360 if lon < 0 else lon, lat) for lon, lat in (start, end))
     middle = (
         (start[0] + end[0]) / 2 - bend * (end[1] - start[1]),
         (start[1] + end[1]) / 2 + bend * (end[0] - start[0]),

@@ -170,18 +170,22 @@ class Line:
 def contexts(
     store: Store, filter: Filter, word: str, limit: int = 20, offset: int = 0, per_article: int = 3
 ) -> list[Line]:
-    """Words in context: the sentences that hold ``word``, latest article first, at most ``per_article`` of each."""
+    """Words in context: the sentences that hold ``word``, latest article first, at most ``per_article`` of each.
+
+    The title stands in where only it holds the word.
+    """
     if not word:
         return []
     table = store.ask(
-        f"""SELECT article_id, title, source, published, text FROM articles WHERE contains(text, ?)
+        f"""SELECT article_id, title, source, published, text FROM articles
+            WHERE contains(text, ?) OR contains(coalesce(title, ''), ?)
             ORDER BY published DESC NULLS LAST, article_id LIMIT {int(limit)} OFFSET {int(offset)}""",
         filter,
-        (word,),
+        (word, word),
     )
     lines = []
     for article_id, title, source, published, text in table.itertuples(index=False, name=None):
-        found = list(_hits(text, word))
+        found = [*_hits(text, word)] or [*_hits(title, word)]
         for left, right in found[:per_article]:
             more = len(found) - per_article if len(found) > per_article else 0
             lines.append(
@@ -207,5 +211,6 @@ def _hits(text: str, word: str):
 
 
 def count_contexts(store: Store, filter: Filter, word: str) -> int:
-    """How many articles hold the word."""
-    return int(store.ask("SELECT count(*) AS n FROM articles WHERE contains(text, ?)", filter, (word,))["n"][0])
+    """How many articles hold the word in text or title."""
+    sql = "SELECT count(*) AS n FROM articles WHERE contains(text, ?) OR contains(coalesce(title, ''), ?)"
+    return int(store.ask(sql, filter, (word, word))["n"][0])
