@@ -28,6 +28,7 @@ from lib.loading.webpage import is_web_page, read_web_page
 from lib.model import Article, Block, Page
 
 CROSSHEAD = 10  # characters: a shorter unmarked line between two paragraphs is a heading inside an article
+MARK = 6  # characters: a caption no longer than this only says that a picture was there (【资料图】)
 _DAY = re.compile(r"(\d{4})\s?[年./-]\s?(\d{1,2})\s?[月./-]\s?(\d{1,2})(?!\d)")
 _SOURCE = re.compile(r"(?:来源|稿源|來源)\s*[：:]\s*据?([^\s\u3000|：:。]{2,20}?)(?:报道|報道)?(?=[\s\u3000|]|$)")
 
@@ -216,7 +217,7 @@ def _article(
         source=facts["source"] or _source(others),
         published=facts["published"] or published,
         url=facts["url"],
-        captions=tuple(piece.text for piece in others if piece.kind == "caption"),
+        captions=tuple(piece.text for piece in others if piece.kind == "caption" and len(_bare(piece.text)) > MARK),
         complete=not (jumps or starts_within(paragraphs[0]) or stops_short(paragraphs[-1])),
     )
 

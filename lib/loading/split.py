@@ -229,33 +229,36 @@ class _Splitter:
         left = earlier if earlier_label == ABOVE else None
         right = later if label == BELOW else None
         headless = Draft(None) if body and not left and not right else None
-        border = body[cut - 1] if left and right else None
+        border = (body[cut - 1], body[cut]) if left and right else None
         for index in span:
             piece = self.pieces[index]
             if piece.kind == "paragraph" or piece.crosshead:
-                owner = headless or (left if right is None or (left and index <= border) else right)
+                owner = headless or (left if right is None or (left and index <= border[0]) else right)
                 if owner:
                     owner.body.append(index)
             elif piece.kind in ("byline", "caption", "furniture", "repeat"):
-                owner = self._owner(piece, index, body, border, earlier, left, right, later) or headless
+                first = body[0] if body else span.stop
+                owner = self._owner(piece, index, first, border, earlier, left, right, later) or headless
                 if owner:
                     owner.others.append(index)
         return headless
 
-    def _owner(self, piece, index, body, border, earlier, left, right, later) -> Draft | None:
-        """Whose a byline or caption is: a bare name ends an article, a marked one or a picture begins the next."""
+    def _owner(self, piece, index, first, border, earlier, left, right, later) -> Draft | None:
+        """Whose a byline or caption is: a bare name ends an article, a marked one or a picture begins the next.
+
+        ``first``: the first paragraph of the span; ``border``: the paragraphs before and behind the cut.
+        """
         bare = piece.byline is not None and piece.byline.scope in ("name", "bracket")
         if left and right:
-            if index < border:
+            if index < border[0]:
                 return left
-            after = body.index(border) + 1
-            if index > body[after]:
+            if index > border[1]:
                 return right
             return left if bare or piece.kind in ("furniture", "repeat") else right
         if left:
             return left
         if right:
-            return earlier if bare and earlier and (not body or index < body[0]) else right
+            return earlier if bare and earlier and index < first else right
         return earlier if bare or not later else later
 
 
