@@ -33,7 +33,7 @@ def row(who: tuple[Partner, ...], amounts: tuple, domains: str, form: str) -> Co
     return Cooperation(who, (), tuple(domains.split()), (form,), amounts, evidence=(Span(0, 4),), confidence=0.9)
 
 
-def pages() -> list[ReadPage]:
+def library() -> list[ReadPage]:
     give = partners("330000", "510000")
     m1 = (
         amount("累计7亿元", 7e8, "funding", "cumulative"),
@@ -83,10 +83,24 @@ def pages() -> list[ReadPage]:
     ]
 
 
-def fill(store: Store) -> dict[str, str]:
-    """Import the library; article → its row id."""
+def shared_figure() -> list[ReadPage]:
+    """湖北 → 重庆 and 湖南 → 重庆: two rows of one article that tells 40亿 of both, and 10亿 more of 湖南."""
+    text = "湖北、湖南贷给重庆40亿元，湖南另有10亿元。"
+    both, own = (
+        replace(amount(f"{n}亿元", n * 1e8, "loan"), start=text.index(f"{n}亿元"), end=text.index(f"{n}亿元") + 4)
+        for n in (40, 10)
+    )
+    rows = (
+        row(partners("420000", "500000"), (both,), "finance", "agreement"),
+        row(partners("430000", "500000"), (both, own), "finance", "agreement"),
+    )
+    return [page(ReadArticle(article("m6", "2019-07-01", text=text), rows))]
+
+
+def fill(store: Store, pages: list[ReadPage] | None = None) -> dict[str, str]:
+    """Import the library, or other pages; article → its row id (the last, where it has several)."""
     import_id = store.new_import_id()
-    store.add(import_id, pages(), "by hand")
+    store.add(import_id, pages if pages is not None else library(), "by hand")
     store.finish_import(import_id, {})
     table = store.ask("SELECT article_id, row_id FROM rows")
     return dict(zip(table["article_id"], table["row_id"], strict=True))

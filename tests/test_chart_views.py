@@ -129,6 +129,27 @@ def test_the_largest_figures_one_a_case_no_unit_figures(store, rows):
     assert funding.rows_of_kind(store, EVERYTHING, "donation") == [rows["m5"]]
 
 
+def test_a_figure_that_rows_of_an_article_share_is_told_once(tmp_path):
+    store = open_store(tmp_path)
+    by_hand_charts.fill(store, by_hand_charts.shared_figure())
+    assert lines(funding.totals(store, EVERYTHING), "kind", "value", "cases") == [("loan", 5e9, 1)]
+    assert lines(funding.by_domain(store, EVERYTHING, "loan"), "domain", "value") == [("finance", 5e9)]
+    assert lines(funding.flows(store, EVERYTHING, "loan"), "giver", "taker", "value") == [
+        (funding.SEVERAL, "500000", 5e9)
+    ]
+    assert lines(funding.by_pair(store, EVERYTHING, "loan"), "a", "b", "value") == [
+        ("430000", "500000", 5e9),
+        ("420000", "500000", 4e9),
+    ]
+    assert lines(places.places(store, EVERYTHING, kind="loan"), "code", "value") == [
+        ("430000", 5e9),
+        ("500000", 5e9),
+        ("420000", 4e9),
+    ]
+    assert len(funding.rows_of_flow(store, EVERYTHING, "loan", funding.SEVERAL, "500000")) == 2
+    assert lines(funding.largest(store, EVERYTHING, "loan"), "text") == [("40亿元",)]
+
+
 # -- map
 
 

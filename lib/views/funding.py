@@ -6,14 +6,18 @@ import pandas as pd
 
 from lib.model import Filter
 from lib.store import Store
+from lib.views import money
 from lib.views.evidence import RowCard, cards_of
-from lib.views.money import TOTALS, case_sums_sql, exchange_rates
+from lib.views.money import TOTALS, case_sums_sql, exchange_rates, row_sums_sql
 
 SEVERAL = "*"  # stands for several places at one end of a flow
+# The ends of a case: over all its rows, so that a sum told of three givers together has several.
 ENDS = f"""
-SELECT row_id, CASE WHEN min(a_province) = max(a_province) THEN min(a_province) ELSE '{SEVERAL}' END AS giver,
+SELECT case_id, kind,
+       CASE WHEN min(a_province) = max(a_province) THEN min(a_province) ELSE '{SEVERAL}' END AS giver,
        CASE WHEN min(b_province) = max(b_province) THEN min(b_province) ELSE '{SEVERAL}' END AS taker
-FROM pairs WHERE directed GROUP BY row_id"""
+FROM (SELECT DISTINCT case_id, kind, row_id FROM ({row_sums_sql()})) JOIN pairs USING (row_id)
+WHERE directed GROUP BY case_id, kind"""
 
 
 def totals(store: Store, filter: Filter) -> pd.DataFrame:
@@ -52,7 +56,8 @@ def undated(store: Store, filter: Filter, kind: str, prices: str = "printed") ->
 def by_domain(store: Store, filter: Filter, kind: str, prices: str = "printed") -> pd.DataFrame:
     """domain, value, low, high, is_about, cases, largest first; a case stands in each of its domains in full."""
     return store.ask(
-        f"""SELECT domain, {TOTALS} FROM ({case_sums_sql(prices)}) JOIN row_domains USING (row_id)
+        f"""SELECT domain, {TOTALS} FROM (
+                SELECT * FROM ({row_sums_sql(prices)}) JOIN row_domains USING (row_id) {money.largest("domain")})
             WHERE kind = ? AND currency = 'CNY' GROUP BY ALL ORDER BY value DESC, domain""",
         filter,
         (kind,),
@@ -72,7 +77,8 @@ def by_pair(
                    CASE WHEN directed THEN {one} ELSE least({one}, {two}) END AS a,
                    CASE WHEN directed THEN {two} ELSE greatest({one}, {two}) END AS b
                FROM pairs WHERE {one} <> {two})
-            SELECT a, b, directed, {TOTALS} FROM ({case_sums_sql(prices)}) JOIN pair USING (row_id)
+            SELECT a, b, directed, {TOTALS} FROM (
+                SELECT * FROM ({row_sums_sql(prices)}) JOIN pair USING (row_id) {money.largest("a", "b", "directed")})
             WHERE kind = ? AND currency = 'CNY' GROUP BY ALL ORDER BY value DESC, a, b, directed LIMIT {int(limit)}""",
         filter,
         (kind,),
@@ -87,7 +93,7 @@ def flows(store: Store, filter: Filter, kind: str, prices: str = "printed", limi
     """
     return store.ask(
         f"""WITH ends AS ({ENDS})
-            SELECT giver, taker, {TOTALS} FROM ({case_sums_sql(prices)}) JOIN ends USING (row_id)
+            SELECT giver, taker, {TOTALS} FROM ({case_sums_sql(prices)}) JOIN ends USING (case_id, kind)
             WHERE kind = ? AND currency = 'CNY' GROUP BY ALL ORDER BY value DESC, giver, taker LIMIT {int(limit)}""",
         filter,
         (kind,),
@@ -98,7 +104,7 @@ def rows_of_flow(store: Store, filter: Filter, kind: str, giver: str | None, tak
     """The rows behind a flow, or behind one of its ends where the other is None; largest sum first."""
     table = store.ask(
         f"""WITH ends AS ({ENDS})
-            SELECT row_id, max(value) AS value FROM ({case_sums_sql()}) JOIN ends USING (row_id)
+            SELECT row_id, max(value) AS value FROM ({row_sums_sql()}) JOIN ends USING (case_id, kind)
             WHERE kind = ? AND (? IS NULL OR giver = ?) AND (? IS NULL OR taker = ?)
             GROUP BY 1 ORDER BY 2 DESC, 1""",
         filter,
@@ -125,9 +131,10 @@ def largest(store: Store, filter: Filter, kind: str, limit: int = 8) -> pd.DataF
                    time, title, source, value * coalesce(factor, (SELECT last(f.factor ORDER BY f.year) FROM rate AS f
                        WHERE f.currency = amounts.currency), 0) AS about_yuan
             FROM amounts JOIN rows USING (row_id)
+            JOIN (SELECT DISTINCT row_id, kind, case_id AS teller FROM ({row_sums_sql()})) USING (row_id, kind)
             LEFT JOIN rate ON rate.year = rows.year AND rate.currency = amounts.currency
             WHERE kind = ? AND scope <> 'per_unit'
-            QUALIFY row_number() OVER (PARTITION BY case_id ORDER BY about_yuan DESC, row_id, n) = 1
+            QUALIFY row_number() OVER (PARTITION BY teller ORDER BY about_yuan DESC, row_id, n) = 1
             ORDER BY about_yuan DESC, row_id, n LIMIT {int(limit)}""",
         filter,
         (kind,),

@@ -11,7 +11,7 @@ import pandas as pd
 from lib.lexicon import gazetteer
 from lib.model import Filter
 from lib.store import Store
-from lib.views.money import case_sums_sql
+from lib.views.money import row_sums_sql
 
 LEVELS = ("province", "city", "county")
 MOST_IDS = 500
@@ -54,7 +54,7 @@ def _measured(kind: str) -> tuple[str, str, tuple]:
         return one, total, ()
     total = """sum(value) AS value, sum(low) AS low, CASE WHEN count(high) = count(*) THEN sum(high) END AS high,
                bool_or(is_about) AS is_about"""
-    return f"SELECT * FROM ({case_sums_sql()}) WHERE kind = ? AND currency = 'CNY'", total, (kind,)
+    return f"SELECT * FROM ({row_sums_sql()}) WHERE kind = ? AND currency = 'CNY'", total, (kind,)
 
 
 def places(
@@ -76,7 +76,8 @@ def places(
             unit AS (SELECT DISTINCT row_id, {UNIT[level]} AS code FROM partners
                      WHERE {_inside(area)} AND {_role(role)})
             SELECT code, {total}, count(DISTINCT case_id) AS cases
-            FROM (SELECT DISTINCT case_id, code, value, low, high, is_about FROM measured JOIN unit USING (row_id))
+            FROM (SELECT * FROM measured JOIN unit USING (row_id)
+                  QUALIFY row_number() OVER (PARTITION BY case_id, code ORDER BY value DESC, row_id) = 1)
             WHERE code IS NOT NULL GROUP BY code ORDER BY value DESC, code""",
         filter,
         params,
@@ -103,10 +104,12 @@ def flows(
             pair AS (SELECT row_id, least({one}, {two}) AS a, greatest({one}, {two}) AS b,
                             bool_or(directed AND {one} < {two}) AS gives, bool_or(directed AND {one} > {two}) AS takes
                      FROM pairs WHERE {one} <> {two} AND {within} GROUP BY ALL),
-            joined AS (SELECT case_id, a, b, max(value) AS value, max(low) AS low, max(high) AS high,
-                              bool_or(is_about) AS is_about, bool_or(gives) AS gives, bool_or(takes) AS takes
-                       FROM measured JOIN pair USING (row_id) GROUP BY ALL)
-            SELECT a, b, {total}, count(*) AS cases, count(*) FILTER (gives) AS given, count(*) FILTER (takes) AS taken
+            joined AS (SELECT *, bool_or(gives) OVER same AS any_gives, bool_or(takes) OVER same AS any_takes
+                       FROM measured JOIN pair USING (row_id)
+                       WINDOW same AS (PARTITION BY case_id, a, b)
+                       QUALIFY row_number() OVER (PARTITION BY case_id, a, b ORDER BY value DESC, row_id) = 1)
+            SELECT a, b, {total}, count(*) AS cases, count(*) FILTER (any_gives) AS given,
+                   count(*) FILTER (any_takes) AS taken
             FROM joined GROUP BY a, b ORDER BY value DESC, a, b LIMIT {int(limit)}""",
         filter,
         params,

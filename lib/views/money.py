@@ -3,8 +3,10 @@
 The rule. Amounts of one kind and currency belong together; kinds are never added up. Sums per unit (人均, 每村) are
 left out. In one report, a figure printed twice counts once; its total is the larger of its largest cumulative figure
 and the sum of the others, because a cumulative figure may contain them. A cooperation that several articles report
-takes the report with the largest total: it counts once. A range counts with its low end. Where currencies are
-converted, a foreign sum beside the same sum in yuan (within a tenth) counts once.
+takes the report with the largest total: it counts once. So do several cooperations of one article that share a
+printed figure (three provinces helped D with 1 billion in all, read as three rows): the sum was told once. A range
+counts with its low end. Where currencies are converted, a foreign sum beside the same sum in yuan (within a tenth)
+counts once.
 """
 
 from __future__ import annotations
@@ -21,13 +23,24 @@ from lib.store import Store
 
 PRICES = ("printed", "yuan", "constant")
 
+# One line a row (report of a cooperation), kind and currency.
 SUMS = """
 WITH factor(year, currency, factor) AS ({factors}),
-every_figure AS (
-    SELECT case_id, row_id, rows.year, kind, {currency} AS currency, amounts.currency AS printed_in,
+told AS (
+    SELECT row_id, kind, case_id, min(case_id) OVER (
+               PARTITION BY article_id, kind, in_title, start, "end", CASE WHEN start IS NULL THEN row_id END) AS first
+    FROM amounts JOIN rows USING (row_id) WHERE scope <> 'per_unit'
+), hop AS (
+    SELECT case_id, kind, min(first) AS first FROM told GROUP BY case_id, kind
+), teller AS (
+    -- cases that share a printed figure go by the first of them
+    SELECT one.case_id, one.kind, min(two.first) AS teller
+    FROM hop AS one JOIN hop AS two ON two.case_id = one.first AND two.kind = one.kind GROUP BY one.case_id, one.kind
+), every_figure AS (
+    SELECT teller AS case_id, row_id, rows.year, kind, {currency} AS currency, amounts.currency AS printed_in,
            scope = 'cumulative' AS is_cumulative, qualifier,
            value * {factor} AS value, low * {factor} AS low, high * {factor} AS high
-    FROM amounts JOIN rows USING (row_id)
+    FROM amounts JOIN rows USING (row_id) JOIN teller USING (case_id, kind)
     LEFT JOIN factor ON factor.year = rows.year AND factor.currency = amounts.currency
     WHERE scope <> 'per_unit' AND {usable}
     -- printed twice, counted once; the vaguer wording holds (a title says 1亿元, the text 1亿余元)
@@ -49,8 +62,7 @@ every_figure AS (
 )
 SELECT case_id, row_id, year, kind, currency, is_cumulative, value, coalesce(low, 0) AS low, high, is_about, figures
 FROM report
-QUALIFY row_number() OVER (
-    PARTITION BY case_id, kind, currency ORDER BY value DESC, is_cumulative DESC, year NULLS LAST, row_id) = 1
+QUALIFY row_number() OVER (PARTITION BY row_id, kind, currency ORDER BY value DESC, is_cumulative DESC) = 1
 """
 
 
@@ -119,9 +131,28 @@ def _sql(prices: str) -> str:
 
 
 @cache
+def row_sums_sql(prices: str = "printed") -> str:
+    """What each row comes to, by kind and currency, with the case that it counts for; to be used inside queries.
+
+    Columns as in ``case_sums``. Rows of one case must not be added up: see ``largest``.
+    """
+    return _sql(prices)
+
+
+def largest(*columns: str) -> str:
+    """SQL that keeps the largest report of a case for each value of ``columns``, so that the case counts once there."""
+    return (
+        f"QUALIFY row_number() OVER (PARTITION BY {', '.join(('case_id', 'kind', 'currency', *columns))} {ORDER}) = 1"
+    )
+
+
+ORDER = "ORDER BY value DESC, is_cumulative DESC, year NULLS LAST, row_id"
+
+
+@cache
 def case_sums_sql(prices: str = "printed") -> str:
     """The query behind ``case_sums``, to be used inside other queries."""
-    return _sql(prices)
+    return f"SELECT * FROM ({row_sums_sql(prices)}) {largest()}"
 
 
 def case_sums(store: Store, filter: Filter, prices: str = "printed") -> pd.DataFrame:
