@@ -28,6 +28,7 @@ from lib.loading.webpage import is_web_page, read_web_page
 from lib.model import Article, Block, Page
 
 CROSSHEAD = 10  # characters: a shorter unmarked line between two paragraphs is a heading inside an article
+LIST = 5  # unmarked short lines in a row: kicker, title and subtitle are fewer
 MARK = 6  # characters: a caption no longer than this only says that a picture was there (【资料图】)
 _DAY = re.compile(r"(\d{4})\s?[年./-]\s?(\d{1,2})\s?[月./-]\s?(\d{1,2})(?!\d)")
 _SOURCE = re.compile(r"(?:来源|稿源|來源)\s*[：:]\s*据?([^\s\u3000|：:。]{2,20}?)(?:报道|報道)?(?=[\s\u3000|]|$)")
@@ -96,6 +97,7 @@ def _several(text: str, file: str, published: str | None, lines: list[Line]) -> 
     pieces = _tails([sort_line(line) for line in lines], text)
     _mark_advertisements(pieces)
     _mark_repeats(pieces)
+    _mark_lists(pieces)
     _mark_crossheads(pieces)
     drafts = split(pieces)
     day = _page_day(pieces)
@@ -158,6 +160,19 @@ def _mark_repeats(pieces: list[Piece]) -> None:
     chosen = [p for p in pieces if p.kind == "paragraph"]
     for index in find_repeats([piece.text for piece in chosen]):
         chosen[index].kind = "repeat"
+
+
+def _mark_lists(pieces: list[Piece]) -> None:
+    """Many unmarked short lines in a row are a list in a text, not headings; a page's first line stays one."""
+    run: list[Piece] = []
+    for piece in [*pieces, None]:
+        if piece is not None and piece.kind == "heading" and not piece.line.level and not piece.line.bold:
+            run.append(piece)
+            continue
+        if len(run) >= LIST:
+            for item in run if run[0] is not pieces[0] else run[1:]:
+                item.kind = "paragraph"
+        run = []
 
 
 def _mark_crossheads(pieces: list[Piece]) -> None:

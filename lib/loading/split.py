@@ -21,6 +21,41 @@ ABOVE, BELOW = "above", "below"
 LOOK = 5  # headings looked ahead: a body's heading may have up to LOOK - 1 kickers and subtitles beside it
 LEAST_PAIRS = 9  # a shorter heading is measured as if it had so many pairs of characters: it meets them by chance
 NEVER = -1e9
+# What speaks for (+) and against (−) a way to take the page apart, beside the likeness of bodies to their titles (0–2
+# a paragraph). Set on composed pages of the sample library, seeds 1–3; fresh seeds were only counted.
+COST = {
+    "below": -1.5,  # a heading under its body is the rarer way
+    "below, unmarked": -3.0,
+    "above, byline follows": 1.0,  # □本报记者 stands between heading and body
+    "above, caption follows": 0.7,
+    "above, bracket follows": -1.0,  # （王立） stands behind a body or the heading under it
+    "above, name follows": -0.3,
+    "below, name follows": 1.5,
+    "kicker": -0.3,
+    "bold kicker": -0.8,
+    "marked kicker": -3.0,
+    "subtitle": -2.0,
+    "marked subtitle": -4.0,
+    "crosshead": -1.0,
+    "crosshead, each character over 9": -0.25,
+    "crosshead, not enclosed": -4.0,
+    "stray": -4.0,  # a short line that is nobody's
+    "marked, no heading": -8.0,
+    "no body": -8.0,
+    "headless": -3.0,  # paragraphs without a heading, and 1 more for each
+    "begins within": -0.5,
+    "border": -0.5,  # between a body above and a body below the next heading
+    "border, byline": 3.0,
+    "border, advertisement": 2.5,
+    "border, caption": 1.5,
+    "border, furniture": 1.0,
+    "border, lead": 3.0,
+    "border, opening": 0.7,
+    "border, begins within": -3.0,
+    "breach, byline": -2.0,  # an article that goes on behind the sign of its end
+    "breach, advertisement": -0.5,
+    "breach, lead": -2.0,
+}
 _OPENING = re.compile("(?:近日|日前|昨日|今日|昨天|今天|近期|\\d{1,2}月\\d{1,2}日|\\d{1,2}日)")
 
 
@@ -93,16 +128,16 @@ class _Splitter:
         """How likely a heading stands so, by itself and by what follows it at once."""
         index = self.headings[at]
         line = self.pieces[index].line
-        score = 0.0 if label == ABOVE else -1.5 if line.level else -3.0
+        score = 0.0 if label == ABOVE else COST["below"] if line.level else COST["below, unmarked"]
         follower = self.pieces[index + 1] if index + 1 < len(self.pieces) else None
         if follower is not None and follower.byline:
             scope = follower.byline.scope
             if scope == "own":
-                score += 1.0 if label == ABOVE else 0.0
+                score += COST["above, byline follows"] if label == ABOVE else 0.0
             elif scope in ("bracket", "name"):
-                score += 1.5 if label == BELOW else -1.0 if scope == "bracket" else -0.3
+                score += COST["below, name follows"] if label == BELOW else COST[f"above, {scope} follows"]
         elif follower is not None and follower.kind == "caption" and label == ABOVE:
-            score += 0.7
+            score += COST["above, caption follows"]
         return score
 
     def _between(self, before: int, at: int) -> range:
@@ -126,12 +161,14 @@ class _Splitter:
         first, last = (body[0], body[-1]) if body else (span.stop, span.start - 1)
         for index in passed:
             line = self.pieces[index].line
-            choices = [(-8.0 if line.level else -4.0, strays)]
+            choices = [(COST["marked, no heading"] if line.level else COST["stray"], strays)]
             if label == ABOVE and index > last:
-                choices.append((-3.0 if line.level else -0.8 if line.bold else -0.3, kickers))
+                kind = "marked kicker" if line.level else "bold kicker" if line.bold else "kicker"
+                choices.append((COST[kind], kickers))
             if earlier == ABOVE and index < first:
                 dash = line.text.startswith(("——", "—", "－－", "--"))
-                choices.append((0.0 if dash else -4.0 if line.level else -2.0, subtitles))
+                kind = "marked subtitle" if line.level else "subtitle"
+                choices.append((0.0 if dash else COST[kind], subtitles))
             if first < index < last:
                 choices.append((self._crosshead(index), crossheads))
             worth, group = max(choices, key=lambda one: one[0])
@@ -144,22 +181,25 @@ class _Splitter:
         line = self.pieces[index].line
         beside = [piece.kind for piece in (self.pieces[index - 1], self.pieces[index + 1])]
         enclosed = all(kind in ("paragraph", "repeat") for kind in beside)
-        return -8.0 if line.level else -1.0 - 0.25 * max(0, len(line.text) - 9) - (0.0 if enclosed else 4.0)
+        if line.level:
+            return COST["marked, no heading"]
+        length = COST["crosshead, each character over 9"] * max(0, len(line.text) - 9)
+        return COST["crosshead"] + length + (0.0 if enclosed else COST["crosshead, not enclosed"])
 
     def _share(self, body: list[int], span: range, before: int, earlier: str, at: int, label: str) -> tuple[float, int]:
         """(score, cut): the first ``cut`` paragraphs go to the earlier heading, the rest to the next one."""
         left, right = earlier == ABOVE, label == BELOW
         if not left and not right:
-            return (-3.0 - len(body) if body else 0.0), 0
+            return (COST["headless"] - len(body) if body else 0.0), 0
         if left and right:
             return self._cut(body, span, before, at) if len(body) > 1 else (NEVER / 2, len(body))
         if not body:
-            return -8.0, 0
+            return COST["no body"], 0
         heading = before if left else at
         score = sum(self.likeness(heading, i) for i in body)
         score += sum(self._breach(a, b) for a, b in pairwise(body))
         if starts_within(self.pieces[body[0]].text):
-            score -= 0.5
+            score += COST["begins within"]
         return score, len(body) if left else 0
 
     def _cut(self, body: list[int], span: range, before: int, at: int) -> tuple[float, int]:
@@ -184,24 +224,25 @@ class _Splitter:
 
     def _rate_border(self, a: int, b: int) -> float:
         """How much the place between two paragraphs looks like the end of one article and the start of the next."""
-        score = -0.5
+        score = COST["border"]
         for piece in self.pieces[a + 1 : b]:
             if piece.byline:
-                score += 3.0
+                score += COST["border, byline"]
             elif piece.kind in ("advertisement", "caption", "furniture"):
-                score += {"advertisement": 2.5, "caption": 1.5, "furniture": 1.0}[piece.kind]
+                score += COST[f"border, {piece.kind}"]
         text = self.pieces[b].text
         if is_lead(text):
-            score += 3.0
+            score += COST["border, lead"]
         elif _OPENING.match(text):
-            score += 0.7
-        return score - (3.0 if starts_within(text) else 0.0)
+            score += COST["border, opening"]
+        return score + (COST["border, begins within"] if starts_within(text) else 0.0)
 
     def _rate_breach(self, a: int, b: int) -> float:
         """What it costs to keep two paragraphs in one article that a sign of an end stands between."""
-        score = sum(-2.0 for piece in self.pieces[a + 1 : b] if piece.byline)
-        score += sum(-0.5 for piece in self.pieces[a + 1 : b] if piece.kind == "advertisement")
-        return score - (2.0 if is_lead(self.pieces[b].text) else 0.0)
+        between = self.pieces[a + 1 : b]
+        score = COST["breach, byline"] * sum(piece.byline is not None for piece in between)
+        score += COST["breach, advertisement"] * sum(piece.kind == "advertisement" for piece in between)
+        return score + (COST["breach, lead"] if is_lead(self.pieces[b].text) else 0.0)
 
     def _collect(self, path: list[tuple[int, str, _Step]]) -> list[Draft]:
         drafts: list[Draft] = []
