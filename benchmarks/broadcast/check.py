@@ -1,25 +1,27 @@
 #!/usr/bin/env python3
-"""Check the codings of this test set against its texts and the codebook (standard library only): python3 check.py"""
+"""Check the codings of this test set against its texts and the codebook: python check.py"""
 
+import csv
 import html
 import json
 import re
 from pathlib import Path
 
+import yaml
+
 HERE = Path(__file__).parent
 GEO = HERE.parents[1] / "static" / "geo"
-GROUPS = """CHN X-ASEAN X-EU X-SCO X-BRI X-AFRICA X-CENTRAL-ASIA X-SOUTH-ASIA X-SOUTHEAST-ASIA X-LANCANG-MEKONG X-ARAB X-EUROPE
-    X-LATIN-AMERICA X-CEEC X-RCEP X-BRICS G-EAST G-WEST G-CENTRAL G-NORTHEAST G-PPRD G-YANGTZE G-YELLOW-RIVER""".split()
+LEXICON = HERE.parents[1] / "data" / "lexicon" / "codebook.yaml"
+GROUPS = HERE.parents[1] / "data" / "gazetteer" / "groups.csv"
+CODEBOOK = yaml.safe_load(LEXICON.read_text("utf-8"))
 ALLOWED = {
-    "domains": """technology industry agriculture trade culture_tourism education health labour talent infrastructure energy
-        environment finance digital poverty governance general""".split(),
-    "forms": """agreement assistance project donation investment alliance declaration visit mechanism park event
-        corridor""".split(),
-    "role": "provider recipient peer".split(),
-    "qualifier": "exact about over under up_to".split(),
-    "scope": "cumulative annual single per_unit unknown".split(),
-    "amounts": "funding donation investment loan trade output income other".split(),
-    "dates": "signed started held period planned reported".split(),
+    "domains": CODEBOOK["domains"],
+    "forms": CODEBOOK["forms"],
+    "role": CODEBOOK["roles"],
+    "qualifier": CODEBOOK["qualifiers"],
+    "scope": CODEBOOK["scopes"],
+    "amounts": CODEBOOK["kinds"],
+    "dates": CODEBOOK["date_kinds"],
 }
 DAY = r"(\d{4}(-\d\d){0,2}|\d{3}X)"
 EDTF = re.compile(f"{DAY}(/({DAY}|\\.\\.))?")
@@ -27,7 +29,10 @@ EDTF = re.compile(f"{DAY}(/({DAY}|\\.\\.))?")
 
 def codes():
     files = [GEO / "province.json", GEO / "city.json", GEO / "world.json", *(GEO / "county").glob("*.json")]
-    return {str(shape["id"]) for file in files for shape in json.loads(file.read_text("utf-8"))["features"]} | set(GROUPS)
+    shapes = [shape for file in files for shape in json.loads(file.read_text("utf-8"))["features"]]
+    with GROUPS.open(encoding="utf-8") as file:
+        groups = {row["code"] for row in csv.DictReader(file)}
+    return {str(shape["id"]) for shape in shapes} | groups | {"CHN"}
 
 
 def read(path):
