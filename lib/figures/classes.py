@@ -49,6 +49,6 @@ def stepped(paint: list[str]) -> list[list]:
     return [[end, colour] for i, colour in enumerate(paint) for end in (i / len(paint), (i + 1) / len(paint))]
 
 
-def is_deep(number: int, number_of_classes: int, dark: bool = False) -> bool:
-    """True where a shade asks for writing in the colour of the ground."""
-    return number >= (number_of_classes + 1) // 2 and number_of_classes > 1 and not dark
+def is_deep(number: int, number_of_classes: int) -> bool:
+    """True where a shade is so strong that writing on it takes the colour of the ground."""
+    return number >= (number_of_classes + 1) // 2 and number_of_classes > 1

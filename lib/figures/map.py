@@ -305,8 +305,8 @@ def _names(fig: go.Figure, codes, table: pd.DataFrame, ranges: list, look: Look,
     def ink(code: str) -> str:
         if code not in value:
             return MUTED[look.mode]
-        deep = is_deep(class_of(value[code], ranges), len(ranges), look.dark)
-        return CARD["light"] if deep and BESIDE.get(code, "middle center") == "middle center" else INK[look.mode]
+        deep = is_deep(class_of(value[code], ranges), len(ranges))
+        return CARD[look.mode] if deep and BESIDE.get(code, "middle center") == "middle center" else INK[look.mode]
 
     fig.add_scattergeo(
         lon=[_point(code)[0] for code in known],

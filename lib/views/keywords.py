@@ -72,7 +72,7 @@ def log_ratio(a: float, b: float, c: float, d: float) -> float:
     return log2(((a or 0.5) / c) / ((b or 0.5) / d))
 
 
-def keyness(store: Store, filter: Filter, stops: tuple[str, ...] = (), least: int = 2, limit: int = 20) -> pd.DataFrame:
+def keyness(store: Store, filter: Filter, stops: tuple[str, ...] = (), least: int = 2, limit: int = 14) -> pd.DataFrame:
     """word, here, rest, rates, g2, log_ratio, articles_here, articles_rest: what sets the filtered articles apart.
 
     Compared with all other articles of the library. Rates are occurrences in 10,000 words. A word counts on a side only
