@@ -15,7 +15,7 @@ from lib.reading.domains import code_domains, code_forms
 from lib.reading.links import links_of
 from lib.reading.rows import Draft, cooperation, drafts_of
 
-BACKGROUND_KINDS = frozenset({"output"})
+VALUES = ("amounts", "counts", "dates")
 LOW = 0.6  # a lower confidence is flagged
 
 
@@ -31,29 +31,28 @@ def read(article: Article) -> list[Cooperation]:
     (['天水市', '西安市'], ['2010-06-02'])
     """
     cast = cast_of(article)
-    links, _ = links_of(cast)
+    links, told = links_of(cast)
     drafts = drafts_of(links)
     if not drafts:
         return []
-    amounts = [once(found) for found in attach(_both(article, find_amounts), drafts, cast)]
-    counts = attach(_both(article, find_counts), drafts, cast)
-    dates = attach(_event_dates(article), drafts, cast)
-    return [_row(article, cast, draft, drafts, amounts[n], counts[n], dates[n]) for n, draft in enumerate(drafts)]
+    found = {name: attach(name, values_of(article, name), drafts, cast, told) for name in VALUES}
+    return [
+        _row(article, cast, draft, drafts, {name: tuple(once(found[name][n])) for name in VALUES})
+        for n, draft in enumerate(drafts)
+    ]
 
 
-def _row(article, cast: Cast, draft: Draft, drafts: list[Draft], amounts, counts, dates) -> Cooperation:
+def _row(article: Article, cast: Cast, draft: Draft, drafts: list[Draft], values: dict[str, tuple]) -> Cooperation:
     text, title, context = _words(article, cast, draft, drafts)
-    flags = [flag for flag, is_raised in _doubts(cast, draft, dates) if is_raised]
+    flags = [flag for flag, is_raised in _doubts(cast, draft, values["dates"]) if is_raised]
     return cooperation(
         draft,
         cast,
         organisations=tuple(_bodies(cast, draft)),
         domains=code_domains(text, title, context),
         forms=code_forms(text, title, context),
-        amounts=tuple(amounts),
-        counts=tuple(counts),
-        dates=tuple(dates),
         flags=tuple(flags),
+        **values,
     )
 
 
@@ -81,13 +80,16 @@ def _bodies(cast: Cast, draft: Draft) -> Iterable[Body]:
             yield body
 
 
-def _both(article: Article, find) -> list[Mention]:
-    """What a finder finds in the title and in the text."""
-    return [replace(found, in_title=True) for found in find(article.title)] + list(find(article.text))
-
-
-def _event_dates(article: Article):
+def values_of(article: Article, name: str) -> list[Mention]:
+    """The amounts, counts or event dates of an article's title and text, whichever ``name`` says."""
+    found = []
     for text, in_title in ((article.title, True), (article.text, False)):
-        for found in find_dates(text, article.published):
-            if is_event_date(text, found):
-                yield replace(found, in_title=in_title)
+        for value in _find(name, text, article.published):
+            found.append(replace(value, in_title=in_title))
+    return found
+
+
+def _find(name: str, text: str, published: str | None) -> Iterable[Mention]:
+    if name == "dates":
+        return (date for date in find_dates(text, published) if is_event_date(text, date))
+    return find_amounts(text) if name == "amounts" else find_counts(text)

@@ -1,45 +1,81 @@
-"""Which row an amount, a count or a date belongs to, and which values belong to none.
+"""Which rows an amount, a count or a date belongs to, and which values belong to none.
 
-A value goes to the rows that its sentence speaks of; in a sentence that speaks of several, to those whose own places
-stand nearest before it; in one that speaks of none, to the rows of the sentences right before it in its paragraph.
+Each value is held against each row of its article: where the row is spoken of, who else is named nearby, what kind of
+value it is. ``data/lexicon/weights.yaml`` weighs that (``amounts``, ``counts``, ``dates``); a value may belong to
+several rows, or to none (the background of a story).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import TypeVar
 
-from lib.model import Amount, Mention
-from lib.reading.actors import Cast
+import ahocorasick_rs
+
+from lib.lexicon import gazetteer, lexicon
+from lib.model import Amount, Count, EventDate, Mention
+from lib.reading.actors import Cast, Scene
+from lib.reading.claims import Told
+from lib.reading.links import logistic
 from lib.reading.rows import Draft
 
 Value = TypeVar("Value", bound=Mention)
-REACH = 4  # sentences that a row's sentence speaks for, where nobody else is named
+CLAUSE = 30  # characters before a value that tell what it measures
+REACH, LONG_REACH = 4, 12  # sentences that a row's sentence speaks for: beside other rows, alone
+CUES = ("joint", "help", "invest", "line", "trade", "two", "none")
+BIG_COUNTS = frozenset("项个家名人户亩公里吨批次期套台辆所座万")
 
 
-def attach(values: Iterable[Value], drafts: list[Draft], cast: Cast) -> list[list[Value]]:
-    """For each draft its values, in the order given."""
+def attach(name: str, values: Iterable[Value], drafts: list[Draft], cast: Cast, told: list[Told]) -> list[list[Value]]:
+    """For each draft its values, in the order given. ``name``: amounts, counts or dates, the model that judges."""
     found: list[list[Value]] = [[] for _ in drafts]
-    if not drafts:
-        return found
-    owners = _owners(drafts, cast)
-    title = [n for n, scene in enumerate(cast.scenes) if scene.sentence.in_title]
-    text = [n for n, scene in enumerate(cast.scenes) if not scene.sentence.in_title]
-    starts = [cast.scenes[n].sentence.start for n in text]
-    for value in values:
-        number = title[0] if value.in_title else text[max(bisect_right(starts, value.start) - 1, 0)]
-        for draft in _choose(value, number, owners[number], drafts, cast):
-            found[draft].append(value)
+    threshold = lexicon("weights")[name]["threshold"]
+    for value, features in held_against(values, drafts, cast, told):
+        for number, row in enumerate(features):
+            if logistic(name, row) >= threshold:
+                found[number].append(value)
     return found
 
 
+def held_against(
+    values: Iterable[Value], drafts: list[Draft], cast: Cast, told: list[Told]
+) -> Iterable[tuple[Value, list[dict[str, float]]]]:
+    """Each value with what speaks for and against every draft."""
+    spoken, owners = _spoken(drafts, cast), _owners(drafts, cast)
+    text = [number for number, scene in enumerate(cast.scenes) if not scene.sentence.in_title]
+    starts = [cast.scenes[number].sentence.start for number in text]
+    for value in values:
+        number = 0 if value.in_title else text[max(bisect_right(starts, value.start) - 1, 0)]
+        scene = cast.scenes[number]
+        common = _about_value(value, number, scene, told[number], len(cast.scenes), len(drafts))
+        rivals = _nearest(value, scene, drafts)
+        heirs = (rivals & set(owners[number])) or set(owners[number])
+        yield (
+            value,
+            [
+                common | _about_draft(n, number, drafts[n], spoken, cast, rivals) | {"heir": float(n in heirs)}
+                for n in range(len(drafts))
+            ],
+        )
+
+
+def _spoken(drafts: list[Draft], cast: Cast) -> list[list[int]]:
+    """For each draft the sentences that tell of it, or name its places."""
+    return [
+        [n for n, scene in enumerate(cast.scenes) if n in draft.scenes or set(scene.codes) & set(draft.codes)]
+        for draft in drafts
+    ]
+
+
 def _owners(drafts: list[Draft], cast: Cast) -> list[list[int]]:
-    """For each sentence the drafts that it speaks of."""
+    """For each sentence the drafts that it speaks of: its own, else those of the sentences right before it."""
     everyone = {code for draft in drafts for code in draft.codes}
+    reach = REACH if len(drafts) > 1 else LONG_REACH
     owners: list[list[int]] = []
     last: list[int] = []
-    distance, paragraph = 0, None
+    distance = 0
     for number, scene in enumerate(cast.scenes):
         own = [n for n, draft in enumerate(drafts) if number in draft.scenes]
         named = set(scene.codes)
@@ -50,42 +86,100 @@ def _owners(drafts: list[Draft], cast: Cast) -> list[list[int]]:
             last, distance = own, 0
         else:
             distance += 1
-            strangers = bool(named)
-            if len(drafts) > 1 and scene.sentence.paragraph != paragraph and distance > 1:
-                last = last if len(set(last)) == 1 else []
-            own = [] if strangers or distance > (REACH if len(drafts) > 1 else 12) else last
-        paragraph = scene.sentence.paragraph
+            own = [] if named or distance > reach else last
         owners.append(own)
     return owners
 
 
-def _choose(value: Mention, number: int, own: list[int], drafts: list[Draft], cast: Cast) -> list[int]:
-    """Of the drafts that a sentence speaks of, those whose own places stand nearest before the value."""
-    if len(own) < 2:
-        return own
-    scene = cast.scenes[number]
+def _about_value(value: Mention, number: int, scene: Scene, told: Told, scenes: int, drafts: int) -> dict[str, float]:
     at = value.start - scene.sentence.start
-    shared = set.intersection(*(set(drafts[n].codes) for n in own))
-    best, chosen = -1, []
-    for n in own:
-        distinct = set(drafts[n].codes) - shared
-        near = max((a.end for a in scene.actors if a.end <= at and distinct & set(a.codes)), default=-1)
-        if near > best:
-            best, chosen = near, [n]
-        elif near == best:
-            chosen.append(n)
-    return chosen if best >= 0 else own
+    before = scene.text[max(0, at - CLAUSE) : at]
+    after = scene.text[at + len(value.text) : at + len(value.text) + 12]
+    f = {f"cue.{cue}": 1.0 for cue in CUES if cue in told.cues}
+    f["title"] = float(value.in_title)
+    f["place"] = number / max(scenes, 1)
+    f["first"] = float(number <= 1)
+    f["alone"] = float(drafts == 1)
+    f["background"] = float(bool(_background().find_matches_as_indexes(before + "|" + after)))
+    f["unnamed"] = float(not scene.actors)
+    if isinstance(value, Amount):
+        f |= {f"kind.{value.kind}": 1.0, f"scope.{value.scope}": 1.0}
+    elif isinstance(value, Count):
+        f[f"unit.{value.unit}" if value.unit in BIG_COUNTS else "unit.other"] = 1.0
+        f["small"] = float(value.value < 10)
+        f["huge"] = float(value.value >= 1_000_000)
+    elif isinstance(value, EventDate):
+        f[f"kind.{value.kind}"] = 1.0
+        f["bare"] = float(not any(c.isdigit() for c in value.text))
+        f["year.only"] = float(bool(value.value) and len(value.value) == 4)
+        f["unresolved"] = float(value.value is None)
+    return f
 
 
-def once(amounts: list[Amount]) -> list[Amount]:
-    """A sum that the title rounds or repeats counts once: the text's wording stays."""
-    in_text = [amount for amount in amounts if not amount.in_title]
-    kept = [amount for amount in amounts if not amount.in_title or not any(_same(amount, other) for other in in_text)]
-    return sorted(kept, key=lambda amount: (not amount.in_title, amount.start))
+def _about_draft(n: int, number: int, draft: Draft, spoken, cast: Cast, rivals: set[int]) -> dict[str, float]:
+    scene, mine = cast.scenes[number], spoken[n]
+    told_before = [s for s in draft.scenes if s <= number and not cast.scenes[s].sentence.in_title]
+    told_after = [s for s in draft.scenes if s > number]
+    named_before = [s for s in mine if s <= number and not cast.scenes[s].sentence.in_title]
+    others = [s for m, scenes in enumerate(spoken) if m != n for s in scenes if s <= number]
+    paragraphs = {cast.scenes[s].sentence.paragraph for s in draft.scenes}
+    strangers = [c for c in scene.codes if c not in draft.codes and not _is_kin(c, draft.codes)]
+    return {
+        "told.here": float(number in draft.scenes),
+        "told.near": 1 / (1 + number - max(told_before)) if told_before else 0.0,
+        "told.next": 1 / (min(told_after) - number) if told_after else 0.0,
+        "named.here": float(number in mine),
+        "named.near": 1 / (1 + number - max(named_before)) if named_before else 0.0,
+        "paragraph": float(scene.sentence.paragraph in paragraphs),
+        "share": len(mine) / max(len(cast.scenes), 1),
+        "strangers": float(bool(strangers)),
+        "all.here": float(set(draft.codes) <= set(scene.codes)),
+        "rival.nearer": float(bool(others) and max(others) > max(named_before, default=-1)),
+        "mine": float(n in rivals),
+        "theirs": float(bool(rivals) and n not in rivals),
+        "sure": min(draft.chances),
+        "titled": float(0 in draft.scenes and cast.scenes[0].sentence.in_title),
+    }
 
 
-def _same(headline: Amount, full: Amount) -> bool:
-    """True where a headline's sum is the text's sum, or its rounding (超3亿元 for 3.3亿元)."""
+def _nearest(value: Mention, scene: Scene, drafts: list[Draft]) -> set[int]:
+    """Of several drafts, those whose own places stand nearest before the value in its sentence."""
+    if len(drafts) < 2:
+        return set()
+    at = value.start - scene.sentence.start
+    ends = []
+    for draft in drafts:
+        others = [set(other.codes) for other in drafts if other is not draft]
+        distinct = {code for code in draft.codes if not all(code in codes for codes in others)}
+        ends.append(max((a.end for a in scene.actors if a.end <= at and distinct & set(a.codes)), default=-1))
+    best = max(ends)
+    return {n for n, end in enumerate(ends) if end == best} if best >= 0 else set()
+
+
+def _is_kin(code: str, codes: Sequence[str]) -> bool:
+    """True where a place lies in, or holds, one of the others."""
+    above = gazetteer().parents(code)
+    return any(other in above or code in gazetteer().parents(other) for other in codes)
+
+
+@cache
+def _background() -> ahocorasick_rs.AhoCorasick:
+    return ahocorasick_rs.AhoCorasick(lexicon("linking")["background"]["words"])
+
+
+def once(values: list[Value]) -> list[Value]:
+    """A value that the title repeats or rounds counts once: the text's wording stays. Title first, then in order."""
+    in_text = [value for value in values if not value.in_title]
+    kept = [value for value in values if not value.in_title or not any(_same(value, other) for other in in_text)]
+    return sorted(kept, key=lambda value: (not value.in_title, value.start))
+
+
+def _same(headline: Value, full: Value) -> bool:
+    """True where a headline's value is the text's value, or its rounding (超3亿元 for 3.3亿元)."""
+    if isinstance(headline, EventDate):
+        return headline.value == full.value
+    if isinstance(headline, Count):
+        return (headline.value, headline.unit) == (full.value, full.unit)
     if headline.currency != full.currency or not full.value:
         return False
     ratio = headline.value / full.value

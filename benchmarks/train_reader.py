@@ -1,7 +1,7 @@
-"""Fit the weights by which the reader decides which places act together and who gives.
+"""Fit the weights by which the reader decides which places act together, who gives, and which values belong to a row.
 
     pip install scikit-learn
-    python benchmarks/train_links.py [--keep]
+    python benchmarks/train_reader.py [--keep]
 
 Learns from the coded development articles: the odd-numbered ones of ``data/sample`` and ``benchmarks/broadcast``, and
 all of ``benchmarks/training``. A pair that both coders hold is a cooperation, one that neither holds is none, the rest
@@ -27,19 +27,24 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from lib.loading import load  # noqa: E402
-from lib.model import Cooperation, Partner  # noqa: E402
-from lib.reading.actors import cast_of  # noqa: E402
+from lib.model import Article, Cooperation, Partner  # noqa: E402
+from lib.reading import values_of  # noqa: E402
+from lib.reading.actors import Cast, cast_of  # noqa: E402
+from lib.reading.attach import held_against  # noqa: E402
+from lib.reading.claims import Told  # noqa: E402
 from lib.reading.links import Link, links_of  # noqa: E402
 from lib.reading.roles import giving  # noqa: E402
+from lib.reading.rows import drafts_of  # noqa: E402
 
 SETS = ("data/sample", "benchmarks/broadcast", "benchmarks/training/*")
 PARTS = 8
-STRENGTH = {"link": 0.2, "giver": 0.3}  # inverse of the penalty on large weights
-THRESHOLD = {"link": 0.42, "giver": 0.5}
+VALUES = ("amounts", "counts", "dates")
+STRENGTH = {"link": 0.2, "giver": 0.3, "amounts": 0.1, "counts": 0.1, "dates": 0.1}  # inverse of the penalty on weights
+THRESHOLD = {"link": 0.42, "giver": 0.5, "amounts": 0.4, "counts": 0.45, "dates": 0.45}
 FRAME_THRESHOLD = 0.75
 SMALL = 0.005  # weights below this are left out
 HEADER = """\
-# What each feature of lib/reading/links.py and lib/reading/roles.py weighs, fitted by benchmarks/train_links.py on the
+# What each feature of lib/reading/links.py and lib/reading/roles.py weighs, fitted by benchmarks/train_reader.py on the
 # development articles. A logistic model: base + sum of weight × feature, then 1 / (1 + exp(−x)).
 """
 
@@ -48,7 +53,10 @@ HEADER = """\
 class Coded:
     """A coded article: its candidates, the pairs that both coders hold, those that only one does, and who gives."""
 
-    group: str
+    article: Article
+    codings: list[list[dict]]
+    cast: Cast
+    told: list[Told]
     links: list[Link]
     required: set[frozenset[str]]
     optional: set[frozenset[str]]
@@ -76,15 +84,28 @@ def coded_articles() -> Iterator[Coded]:
                 yield _coded(folder, path)
 
 
+def coded_page() -> Iterator[Coded]:
+    """The articles of the coded newspaper page."""
+    gold = json.loads((ROOT / "tests/data/newspaper-page.gold.json").read_text(encoding="utf-8"))
+    rows = {article["title"]: article["rows"] for article in gold["articles"]}
+    for article in next(load(ROOT / "data/sample/newspaper-page.txt")).articles:
+        yield _told(article, [rows[article.title]])
+
+
 def _coded(folder: Path, path: Path) -> Coded:
     gold = json.loads((folder / "gold" / f"{path.stem}.json").read_text(encoding="utf-8"))
-    codings = [_pairs(rows, {}) for rows in gold.get("codings") or [gold["rows"]]]
+    return _told(next(load(path)).articles[0], gold.get("codings") or [gold["rows"]])
+
+
+def _told(article: Article, rows: list[list[dict]]) -> Coded:
+    codings = [_pairs(coding, {}) for coding in rows]
     firm = [{pair for pair, (_, is_optional) in coding.items() if not is_optional} for coding in codings]
     required = set.intersection(*firm)
     anywhere = set().union(*codings)
     givers = {pair: codings[0][pair][0] for pair in required if all(c[pair][0] == codings[0][pair][0] for c in codings)}
-    links, _ = links_of(cast_of(next(load(path)).articles[0]))
-    return Coded(folder.name, links, required, anywhere - required, givers)
+    cast = cast_of(article)
+    links, told = links_of(cast)
+    return Coded(article, rows, cast, told, links, required, anywhere - required, givers)
 
 
 def _pairs(rows: list[dict], found: dict) -> dict[frozenset[str], tuple[str | None, bool]]:
@@ -121,6 +142,42 @@ def giver_examples(articles: list[Coded]) -> list[tuple[dict[str, float], bool, 
                 for giver, taker in ((link.a, link.b), (link.b, link.a)):
                     examples.append((giving(link, giver, taker), article.givers[pair] == giver, weight))
     return examples
+
+
+def value_examples(articles: list[Coded], name: str) -> list[tuple[dict[str, float], bool, float]]:
+    """The same for each value beside each row of its article that the coders hold too."""
+    examples = []
+    for coded in articles:
+        drafts = drafts_of(coded.links)
+        held = [[_keys(rows, name, set(draft.codes)) for rows in coded.codings] for draft in drafts]
+        for value, features in held_against(values_of(coded.article, name), drafts, coded.cast, coded.told):
+            key = _key(name, vars_of(value))
+            for row, codings in zip(features, held, strict=True):
+                says = [key in keys for keys in codings if keys is not None]
+                if says and all(says) == any(says):
+                    examples.append((row, says[0], 1.0))
+    return examples
+
+
+def vars_of(value) -> dict:
+    return {name: getattr(value, name) for name in value.__dataclass_fields__}
+
+
+def _key(name: str, value: dict) -> tuple:
+    """What makes a value the same for the coders: its figures, not its wording."""
+    if name == "amounts":
+        return float(value["value"]), value.get("value_max"), value.get("currency", "CNY")
+    if name == "counts":
+        return float(value["value"]), value.get("unit", "")
+    return (value.get("value") or value["text"],)
+
+
+def _keys(rows: list[dict], name: str, codes: set[str]) -> set[tuple] | None:
+    """The values of a coder's rows that share two partners with ``codes``; None where no row does."""
+    near = [row for row in rows if len({p["code"] for p in row["partners"]} & codes) >= 2]
+    if not near:
+        return None
+    return {_key(name, value) for row in near for value in row[name]}
 
 
 def fit(examples: list[tuple[dict[str, float], bool, float]], strength: float) -> Model:
@@ -171,11 +228,22 @@ def written(name: str, model: Model, extra: str = "") -> str:
     return "\n".join(lines) + "\n"
 
 
+def value_f1(parts: list[list[tuple]], name: str) -> float:
+    """F1 of value–row ties, each part judged by the model of the others."""
+    hits = found = wanted = 0
+    for number, part in enumerate(parts):
+        model = fit([e for other, rest in enumerate(parts) if other != number for e in rest], STRENGTH[name])
+        for features, is_true, _ in part:
+            is_found = model.chance(features) >= THRESHOLD[name]
+            hits, found, wanted = hits + (is_found and is_true), found + is_found, wanted + is_true
+    return 2 * hits / max(found + wanted, 1)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--keep", action="store_true", help="write the weights")
     arguments = parser.parse_args()
-    articles = list(coded_articles())
+    articles = [*coded_articles(), *coded_page()]
     models: dict[str, list[Model]] = {"link": [], "giver": []}
     for name, examples in (("link", link_examples), ("giver", giver_examples)):
         for part in range(PARTS):
@@ -184,9 +252,14 @@ def main() -> None:
     print(f"{len(articles)} articles, {sum(len(a.links) for a in articles)} candidates; cross-validated:")
     print(f"pairs F1 {100 * f1(articles, models['link']):.1f}")
     print(f"right giver {100 * right_givers(articles, models['giver']):.1f} %")
+    for name in VALUES:
+        parts = [value_examples(articles[part::PARTS], name) for part in range(PARTS)]
+        print(f"{name} tied to rows F1 {100 * value_f1(parts, name):.1f}")
     if arguments.keep:
         link, giver = fit(link_examples(articles), STRENGTH["link"]), fit(giver_examples(articles), STRENGTH["giver"])
         text = HEADER + written("link", link, f"  frame_threshold: {FRAME_THRESHOLD}") + written("giver", giver)
+        for name in VALUES:
+            text += written(name, fit(value_examples(articles, name), STRENGTH[name]))
         (ROOT / "data/lexicon/weights.yaml").write_text(text, encoding="utf-8")
 
 
