@@ -17,6 +17,7 @@ TAG = re.compile(
     r"(?=[\s/>])[^<>]{0,4000}>",
     re.IGNORECASE,
 )
+_CELL = re.compile(r"</t[dh]\s*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:amp;)?(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});|&(nbsp|ensp|emsp)\b")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]")
 _SPACES = re.compile(r"[\s\u00a0\u3000\u1680\u180e\u2000-\u200a\u202f\u205f]+")
@@ -39,7 +40,7 @@ def clean(raw: str, markdown: bool = True) -> tuple[str, int, bool]:
             re.match(r"\s*<(?:b|strong)>", text, re.I) and re.search(r"</(?:b|strong)>\s*$", text.rstrip(), re.I)
         )
         bold = bold and len(re.findall(r"<(?:b|strong)>", text, re.I)) == 1
-        text = TAG.sub("", text)
+        text = TAG.sub("", _CELL.sub(" ", text))
     if "&" in text:
         text = _ENTITY.sub(_decoded, text)
     if markdown:

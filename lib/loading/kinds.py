@@ -30,6 +30,7 @@ _ADDRESS = re.compile(r"https?://|www\.\w|[\w.]@\w+\.\w")
 _CREDITS = re.compile(
     r"(?:责任编辑|编辑|责编|美编|校对|版式|制图|审读|组版)[\s/／]\s?[\u4e00-\u9fff]{2,4}(?:[\s/／]|$)"
 )
+_ORIGIN = re.compile(r"(?:\d|\s|[)）])(?:来源|稿源|作者|编辑|浏览|点击)\s?[：:]")
 _END = re.compile("[（(](?:完|全文完)[)）]")
 _LABEL_EDGE = r"^[\[【（(]?\s*(?:本报|本版|本网)?\s*"
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}[.．、](?!\d)")
@@ -91,6 +92,8 @@ def is_furniture(text: str) -> bool:
         return True
     if _FULL_STOP.search(folded) or len(text) > 160:
         return False
+    if len(text) <= 60 and "，" not in folded and _ORIGIN.search(folded):
+        return True
     if found["label"].match(folded) or _TRAIL.search(folded):
         return True
     if (_ADDRESS.search(folded) and len(text) <= 60) or _CREDITS.match(folded) or _END.fullmatch(folded):
@@ -192,8 +195,8 @@ def heading_prefix(text: str) -> tuple[str | None, str]:
 
 def is_heading_like(line: Line) -> bool:
     """A line that may be a heading: marked as one, or short and without a sentence's end."""
-    if line.level:
-        return True
+    if line.level or line.row:
+        return not line.row
     text = simplify(line.text) if len(line.text) <= TITLE else ""
     if not text or "。" in text:
         return False

@@ -12,7 +12,7 @@ from lib.loading.clean import clean, joined
 
 _BREAK = re.compile(
     r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]|<!--|<(?P<skip>script|style|noscript)\b[^<>]{0,4000}>|"
-    r"<(?P<close>/?)(?P<tag>p|br|div|h[1-6]|li|ul|ol|dl|dt|dd|tr|td|th|table|tbody|thead|section|article|blockquote|hr|"
+    r"<(?P<close>/?)(?P<tag>p|br|div|h[1-6]|li|ul|ol|dl|dt|dd|tr|table|tbody|thead|section|article|blockquote|hr|"
     r"header|footer|nav|aside|main|figure|figcaption|center|title|body|head|html|form|option|select|pre)"
     r"(?=[\s/>])[^<>]{0,4000}>",
     re.IGNORECASE,
@@ -27,7 +27,10 @@ SHORT = 36  # characters: a line shorter than this may be a heading
 
 @dataclass(slots=True)
 class Line:
-    """A line with its place in the original. ``gap``: a blank line or block tag stands before it. ``level``: 1–6."""
+    """A line with its place in the original. ``level``: of a heading, 1–6.
+
+    ``gap``: a blank line or block tag stands before it; ``row``: it is a row of an HTML table, its cells in one line.
+    """
 
     start: int
     end: int
@@ -36,6 +39,7 @@ class Line:
     bold: bool = False
     gap: bool = True
     indent: bool = False
+    row: bool = False
 
 
 def read_lines(original: str, start: int = 0, markdown: bool = True) -> list[Line]:
@@ -44,17 +48,20 @@ def read_lines(original: str, start: int = 0, markdown: bool = True) -> list[Lin
 
 
 def _raw_lines(original: str, start: int, markdown: bool) -> Iterator[Line]:
-    level, newlines = 0, 2
+    level, newlines, row = 0, 2, False
     for begin, end, mark in _pieces(original, start):
         if begin < end:
             line = _line(original, begin, end, level, newlines > 1, markdown)
             if line:
+                line.row = row
                 yield line
                 newlines = 0
         if mark is None:
             break
         tag = (mark["tag"] or "").lower()
         newlines += 2 if tag or mark["skip"] else 0 if mark[0] == "<!--" else 1
+        if tag in ("tr", "table"):
+            row = tag == "tr" and not mark["close"]
         if re.fullmatch("h[1-6]", tag):
             level = 0 if mark["close"] else int(tag[1])
 

@@ -29,8 +29,9 @@ from lib.model import Article, Block, Page
 
 CROSSHEAD = 10  # characters: a shorter unmarked line between two paragraphs is a heading inside an article
 LIST = 5  # unmarked short lines in a row: kicker, title and subtitle are fewer
-MARK = 6  # characters: a caption no longer than this only says that a picture was there (【资料图】)
 _DAY = re.compile(r"(\d{4})\s?[年./-]\s?(\d{1,2})\s?[月./-]\s?(\d{1,2})(?!\d)")
+_PICTURE = re.compile(r"[【（(\[][^】）)\]]{1,6}[】）)\]]")  # 【资料图】 only says that a picture was there
+_LABEL = re.compile(r"^(?:标题|題目|题目|標題)\s?[：:]\s*(?=\S)")
 _SOURCE = re.compile(r"(?:来源|稿源|來源)\s*[：:]\s*据?([^\s\u3000|：:。]{2,20}?)(?:报道|報道)?(?=[\s\u3000|]|$)")
 
 
@@ -104,7 +105,8 @@ def _several(text: str, file: str, published: str | None, lines: list[Line]) -> 
     articles: list[Article] = []
     for draft in drafts:
         kicker, title = _title(pieces, draft)
-        facts = {"source": None, "published": day, "url": None}
+        own_day = _page_day([pieces[i] for i in draft.others])
+        facts = {"source": None, "published": own_day or day, "url": None}
         article = _article(pieces, draft, file, title, facts, published, kicker)
         if article is None:
             continue
@@ -197,7 +199,7 @@ def _title(pieces: list[Piece], draft: Draft) -> tuple[str | None, str]:
     kickers = [pieces[i].text for i in draft.kickers]
     if draft.heading is None:
         return None, ""
-    prefix, title = heading_prefix(pieces[draft.heading].text)
+    prefix, title = heading_prefix(_LABEL.sub("", pieces[draft.heading].text))
     if prefix:
         kickers.append(prefix)
     title = " ".join([title, *(pieces[i].text for i in draft.subtitles)])
@@ -232,7 +234,9 @@ def _article(
         source=facts["source"] or _source(others),
         published=facts["published"] or published,
         url=facts["url"],
-        captions=tuple(piece.text for piece in others if piece.kind == "caption" and len(_bare(piece.text)) > MARK),
+        captions=tuple(
+            piece.text for piece in others if piece.kind == "caption" and not _PICTURE.fullmatch(piece.text)
+        ),
         complete=not (jumps or starts_within(paragraphs[0]) or stops_short(paragraphs[-1])),
     )
 
