@@ -1,8 +1,5 @@
 """关键词 · Keywords: cloud, words in context, trend, what sets a group of articles apart, words together."""
 
-from html import escape
-from itertools import groupby
-
 import streamlit as st
 
 from lib.figures import keywords as figures
@@ -13,6 +10,7 @@ from lib.ui.charts import show_chart
 from lib.ui.choices import in_words
 from lib.ui.cloud import show_cloud
 from lib.ui.columns import wide_and_narrow
+from lib.ui.contexts import show_context
 from lib.ui.downloads import download_buttons
 from lib.ui.frame import open_page
 from lib.ui.parts import is_empty
@@ -20,9 +18,7 @@ from lib.ui.view import View, set_link
 from lib.views import keywords as tables
 
 SHOWN = 90  # words in the cloud
-STEP = 12  # articles with the word shown at once
 MOST_LINES = 6  # words in the trend
-LONGEST = 46  # characters left and right of a word
 
 
 def listed(name: str) -> tuple[str, ...]:
@@ -67,67 +63,6 @@ def show_stops(view: View, stops: tuple[str, ...]) -> None:
             label_visibility="collapsed",
             on_change=lambda: keep(view, "stops", tuple(st.session_state[key])),
         )
-
-
-def show_context(view: View, word: str, stops: tuple[str, ...]) -> None:
-    """The sentences that hold the word, each with its article."""
-    with st.container(border=True, key="card-context"):
-        if not word:
-            st.markdown(f"#### {view.t('context_title_none')}", anchors=False)
-            st.caption(view.t("context_none"))
-            return
-        number = view.get(tables.count_contexts, word)
-        title = view.t("context_title", word=word)
-        st.markdown(f"#### {title}", help=view.t("context_help"), anchors=False)
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(view.t("context_count", n=number))
-            st.button(
-                view.t("as_filter"),
-                key="word-filter",
-                type="tertiary",
-                on_click=set_link,
-                args=(view.narrow(text=word), view.lang),
-            )
-            st.button(
-                view.t("leave_out"),
-                key="word-stop",
-                type="tertiary",
-                on_click=set_link,
-                args=(view.filter, view.lang),
-                kwargs={"stops": ";".join((*stops, word)), "word": None},
-            )
-        show_lines(view, word, number)
-
-
-def show_lines(view: View, word: str, number: int) -> None:
-    key = f"lines.{word}"
-    shown = st.session_state.get(key, STEP)
-    with st.container(height=460, border=False, key="lines"):
-        for article, lines in groupby(view.get(tables.contexts, word, shown), lambda line: line.article_id):
-            lines = list(lines)
-            st.html("".join(map(line_html, lines)))
-            first = lines[0]
-            source = view.t(
-                "from", source=first.source or view.t("no_source"), time=first.published or view.t("undated")
-            )
-            view.page_link("articles", f"{first.title} · {source}", article=article)
-        if number > shown:
-            st.button(
-                view.t("more_articles", n=min(STEP, number - shown)),
-                key="more-lines",
-                on_click=lambda: st.session_state.update({key: shown + STEP}),
-            )
-
-
-def line_html(line: tables.Line) -> str:
-    """A word between what stands left and right of it in its sentence."""
-    left, right = line.left, line.right
-    left = "…" + left[-LONGEST:] if len(left) > LONGEST else left
-    right = right[:LONGEST] + "…" if len(right) > LONGEST else right
-    return (
-        '<div class="row-card" data-atlas-own style="line-height:1.7">'
-        f'{escape(left)}<mark class="m-amount">{escape(line.word)}</mark>{escape(right)}</div>'
-    )
 
 
 def show_trend(view: View, word: str, stops: tuple[str, ...]) -> None:
