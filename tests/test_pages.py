@@ -137,6 +137,19 @@ def test_examples_of_the_lexicon_of_layout(group):
         assert any(example in a.text or example == a.title for a in page.articles), example
 
 
+@pytest.mark.parametrize(
+    "title", ["关键词：跨省通办", "版权声明要写进协议", "记者手记：扫码看两地", "电话那头是上海", "首页上的两座城"]
+)
+def test_a_marked_heading_keeps_words_of_furniture(title):
+    (article,) = read_page(f"## {title}\n\n两省昨日签约，共同出资三亿元修建一座桥。\n", "page.txt").articles
+    assert article.title == title
+
+
+def test_a_part_of_a_portal_is_no_article():
+    page = read_page("# 两省签约\n\n两省昨日签约，共同出资三亿元修建一座桥。\n\n## 相关推荐\n\n更多>>\n", "page.txt")
+    assert [article.title for article in page.articles] == ["两省签约"]
+
+
 def test_examples_of_what_publishing_systems_leave_in_a_text():
     entry, body = lexicon("layout")["residue"], "两省昨日签约，共同出资三亿元修建一座桥，明年开工，工期两年。"
     for example in entry["examples"] + entry["not"]:

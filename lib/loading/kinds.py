@@ -31,7 +31,9 @@ _CREDITS = re.compile(
     r"(?:责任编辑|编辑|责编|美编|校对|版式|制图|审读|组版)[\s/／]\s?[\u4e00-\u9fff]{2,4}(?:[\s/／]|$)"
 )
 _ORIGIN = re.compile(r"(?:\d|\s|[)）])(?:来源|稿源|作者|编辑|浏览|点击)\s?[：:]")
+_TAKEN = re.compile(r"(?:记者|通讯员|^|[\s。）)])[^，。]{0,14}[\s/／]摄[）)]?$|[\u4e00-\u9fff](?<!拍)摄[）)]?$")
 _END = re.compile("[（(](?:完|全文完)[)）]")
+_SET_OFF = re.compile(r"[:：|｜>»\s]")
 _LABEL_EDGE = r"^[\[【（(]?\s*(?:本报|本版|本网)?\s*"
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}[.．、](?!\d)")
 
@@ -66,10 +68,12 @@ def _patterns() -> dict[str, re.Pattern]:
         "menu": re.compile(any_of(words["menu"]["words"])),
         "rights": re.compile(any_of(words["rights"]["words"])),
         "residue": re.compile(any_of(words["residue"]["words"])),
-        "caption": re.compile(any_of(captions["words"])),
+        "caption": re.compile(rf"[（(]?(?:{any_of(captions['begins'])})"),
+        "picture": re.compile(rf"(?:{any_of(captions['ends'])})[）)]?$"),
         "position": re.compile(rf"[（(](?:{any_of(captions['positions'])})"),
         "notice": re.compile(any_of(words["advertisements"]["notices"])),
         "ad": re.compile(any_of(words["advertisements"]["words"])),
+        "weak": re.compile(any_of(words["advertisements"]["weak"])),
         "ad_label": re.compile(rf"^[【\[]?(?:{any_of(words['advertisements']['labels'])})[】\]]?$"),
         "lead": re.compile(any_of(words["leads"]["words"])),
         "continuing": re.compile(rf"(?:{any_of(words['continuing']['words'])})"),
@@ -98,9 +102,23 @@ def is_furniture(text: str) -> bool:
         return True
     if (_ADDRESS.search(folded) and len(text) <= 60) or _CREDITS.match(folded) or _END.fullmatch(folded):
         return True
-    if found["furniture"].search(folded) and (len(text) <= 40 or len(found["furniture"].findall(folded)) > 1):
-        return not re.search("，", folded) or len(text) <= 24
+    hits = found["furniture"].findall(folded)
+    if len(hits) > 1 or (hits and "，" not in folded and _stands_apart(hits[0], folded)):
+        return True
     return _is_menu(folded)
+
+
+def _stands_apart(word: str, line: str) -> bool:
+    """Whether a word of furniture is all of a line or set off in it: 字号：大, but not 老字号."""
+    numbered = line.startswith(word) and re.search(r"\d", line)
+    return bool(numbered or _SET_OFF.search(line) or len(line) <= len(word) + 4)
+
+
+def is_menu_heading(text: str) -> bool:
+    """A marked heading over a part of a portal that is no article: 相关推荐, 首页 > 要闻."""
+    folded = simplify(text)
+    hits = _patterns()["furniture"].findall(folded)
+    return _is_menu(folded) or bool(_TRAIL.search(folded)) or any(len(folded) <= len(word) + 4 for word in hits)
 
 
 def _is_menu(folded: str) -> bool:
@@ -121,18 +139,11 @@ def is_caption(text: str) -> bool:
         return True
     if len(text) > 100 or len(_FULL_STOP.findall(folded)) > 1:
         return False
-    if re.search(
-        r"(?:记者|通讯员|^|[\s。）)])[^，。]{0,14}[\s\u3000/／]摄[）)]?$|[\u4e00-\u9fff]\s?摄[）)]?$|(?:新华社|中新社)发[）)]?$",
-        folded,
-    ):
-        return True
-    if folded[:1] in "▲△" or re.match(r"[（(]?(?:图为|图[①②③④⑤⑥]|[上下左右]图)", folded):
+    if folded[:1] in "▲△" or _TAKEN.search(folded) or found["caption"].match(folded):
         return True
     if _SENTENCE.search(folded):
         return False
-    if found["position"].search(folded):
-        return True
-    return bool(len(text) <= 40 and re.search(r"(?:摄影报道|资料图片|资料照片|供图|视频截图)[）)]?$", folded))
+    return bool(found["position"].search(folded) or (len(text) <= 40 and found["picture"].search(folded)))
 
 
 def is_advertisement(text: str) -> bool:
@@ -142,7 +153,9 @@ def is_advertisement(text: str) -> bool:
         return True
     if len(text) > 60 or re.search("[。；]", folded):
         return False
-    return (bool(_patterns()["ad"].search(folded)) and "，" not in folded) or bool(_PHONE.search(text))
+    if _PHONE.search(folded):
+        return True
+    return "，" not in folded and bool(_patterns()["ad"].search(folded) or len(_patterns()["weak"].findall(folded)) > 1)
 
 
 def is_ad_label(text: str) -> bool:
@@ -220,7 +233,7 @@ def sort_line(line: Line) -> Piece:
     text = line.text
     if not re.search(r"\w", text):
         return Piece(line, "furniture")
-    if line.level and line.level <= 2 and not is_furniture(text):
+    if line.level and line.level <= 2 and not is_menu_heading(text):
         return Piece(line, "heading")
     byline = read_byline(text)
     if byline and (byline.scope in ("group", "page") or not is_caption(text)):
