@@ -137,11 +137,7 @@ def show_ranking(view: View, table: pd.DataFrame, key: str, title: str, help_: s
 
 
 def show_side(view: View, table: pd.DataFrame, area: str | None, level: str, measure: str, side: str) -> None:
-    """Beside the map: the area itself, the leading places, foreign partners or the area's partners."""
-
-    def rows(point: dict) -> list[str]:
-        return view.get(tables.rows_of_place, point["customdata"][1], measure, side)
-
+    """Beside the map: the area itself and its partners, the leading places."""
     if area is not None:
         show_area(view, area, measure, side)
         partners = view.get(tables.partners_of, area)
@@ -156,11 +152,27 @@ def show_side(view: View, table: pd.DataFrame, area: str | None, level: str, mea
         )
     if SCOPE.value == "china":
         title = view.t("ranking_title_" + level)
-        show_ranking(view, table, f"map-ranking-{level}", title, view.t("ranking_help"), measure, rows)
-    if area is None:
-        abroad = table if SCOPE.value == "world" else view.get(tables.places, "abroad", None, measure, side)
-        title = view.t("abroad_title")
-        show_ranking(view, abroad, "map-abroad", title, view.t("abroad_help"), measure, rows)
+        show_ranking(
+            view,
+            table,
+            f"map-ranking-{level}",
+            title,
+            view.t("ranking_help"),
+            measure,
+            rows_behind(view, measure, side),
+        )
+
+
+def show_abroad(view: View, table: pd.DataFrame, measure: str, side: str) -> None:
+    """Countries, international groups and regions; on the world map they are its own table."""
+    abroad = table if SCOPE.value == "world" else view.get(tables.places, "abroad", None, measure, side)
+    title, help_ = view.t("abroad_title"), view.t("abroad_help")
+    show_ranking(view, abroad, "map-abroad", title, help_, measure, rows_behind(view, measure, side))
+
+
+def rows_behind(view: View, measure: str, side: str):
+    """What a click on a place's bar does: open its rows."""
+    return lambda point: view.get(tables.rows_of_place, point["customdata"][1], measure, side)
 
 
 def show_area(view: View, area: str, measure: str, side: str) -> None:
@@ -199,6 +211,8 @@ def main() -> None:
     left, right = (st.container(), st.container()) if is_world else wide_and_narrow("map")
     with left:
         table = show_map(view, area, level.value, MEASURE.value, SIDE.value)
+        if area is None:
+            show_abroad(view, table, MEASURE.value, SIDE.value)
     with right:
         show_side(view, table, area, level.value, MEASURE.value, SIDE.value)
     st.caption(view.t("boundaries"))

@@ -6,7 +6,6 @@ The browser fetches the geometry from ``static/geo``; a place without data has t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import hypot
 
 import pandas as pd
@@ -14,10 +13,11 @@ import plotly.graph_objects as go
 
 from lib.figures.amounts import measure_words
 from lib.figures.classes import class_of, classes, is_deep, shades, stepped
+from lib.figures.flows import draw_flows
+from lib.figures.look import STEADY, Look, point_of
 from lib.figures.numbers import number
-from lib.figures.overview import Words
-from lib.figures.projections import PARALLELS, Point, Projection, albers, bearing, bow, natural_earth
-from lib.figures.style import ACCENT_BRIGHT, CARD, FONT, INK, LAND, LINE, MUTED, WARNING
+from lib.figures.projections import PARALLELS, albers, natural_earth
+from lib.figures.style import ACCENT_BRIGHT, CARD, FONT, INK, LAND, LINE, MUTED
 from lib.lexicon import gazetteer
 
 GEO = "./app/static/geo/"
@@ -26,9 +26,7 @@ MAIN = {"lon": [80, 127.5], "lat": [16.5, 54.5]}
 SEA = {"lon": [105.5, 122.5], "lat": [2.5, 24.5]}
 INSET = (0.88, 0.01, 0.995, 0.3)  # left, bottom, right, top of the figure
 HOME = {"light": "#f0e3cf", "dark": "#4a4134"}  # China on the world map
-PEERS = {"light": "#7b8590", "dark": "#a3b0bd"}
-WIDTHS = (1.4, 2.4, 3.8, 5.6, 8.0)
-HEIGHT = 610
+HEIGHT, WORLD_HEIGHT = 560, 500
 # Where a province's name stands beside its label point, so that neighbours' names do not lie on each other.
 BESIDE = {
     "110000": "top center",
@@ -39,41 +37,7 @@ BESIDE = {
     "810000": "middle right",
     "820000": "bottom left",
 }
-STEADY = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}  # a click fades nothing
-
-
-@dataclass(frozen=True)
-class Look:
-    """What every part of a map needs: words, what is measured (``cases`` or a kind), the ground."""
-
-    words: Words
-    measure: str = "cases"
-    dark: bool = False
-
-    @property
-    def mode(self) -> str:
-        return "dark" if self.dark else "light"
-
-    def place_hover(self, record: dict) -> str:
-        """A place's name and what it comes to."""
-        lines = [f"<b>{self.words.place(record['code'])}</b>"]
-        if self.measure != "cases":
-            value = measure_words(record, self.measure, self.words.lang)
-            lines.append(f"{self.words.label('kinds', self.measure)} {value}")
-        return "<br>".join([*lines, self.words.t("n_cases", n=number(record["cases"], self.words.lang))])
-
-    def flow_hover(self, record: dict, start: str, end: str, is_arrow: bool) -> str:
-        """Who with whom and how much."""
-        way = " → " if is_arrow else " — "
-        lines = [f"<b>{self.words.place(start)}{way}{self.words.place(end)}</b>"]
-        if self.measure != "cases":
-            value = measure_words(record, self.measure, self.words.lang)
-            lines.append(f"{self.words.label('kinds', self.measure)} {value}")
-        lines.append(self.words.t("n_cases", n=int(record["cases"])))
-        if is_arrow:
-            given = record["given"] if start == record["a"] else record["taken"]
-            lines.append(self.words.t("n_given", n=int(given), name=self.words.place(start)))
-        return "<br>".join([*lines, self.words.t("click_rows")])
+OUTSIDE = frozenset(("110000", "120000", "310000", "810000", "820000"))  # too small for their names
 
 
 def china(table: pd.DataFrame, flows: pd.DataFrame, look: Look, shape, area: str | None = None) -> go.Figure:
@@ -88,8 +52,8 @@ def china(table: pd.DataFrame, flows: pd.DataFrame, look: Look, shape, area: str
         _painted(fig, GEO + shape.file, table, ranges, look, geo)
         if area is None:
             _sea_line(fig, shape.sea, look, geo)
-    middle = CENTRE if area is None else _point(area)[0]
-    _flows(fig, flows, look, albers(middle))
+    middle = CENTRE if area is None else point_of(area)[0]
+    draw_flows(fig, flows, look, albers(middle))
     codes = shape.units if shape.file == "province.json" else table["code"].tolist()
     _names(fig, _uncrowded(codes) if shape.file == "city_lite.json" else codes, table, ranges, look, area is None)
     cone = {"type": "conic equal area", "parallels": list(PARALLELS), "rotation": {"lon": middle}}
@@ -111,11 +75,11 @@ def world(table: pd.DataFrame, flows: pd.DataFrame, look: Look, home) -> go.Figu
     _land(fig, GEO + home.file, home.units, look, paint=HOME[look.mode])
     _painted(fig, GEO + "world.json", table[is_country], ranges, look)
     _sea_line(fig, home.sea, look, "geo")
-    _flows(fig, flows, look, natural_earth(WORLD_CENTRE))
+    draw_flows(fig, flows, look, natural_earth(WORLD_CENTRE))
     _names(fig, _uncrowded(table["code"][is_country].tolist(), 5.5), table[is_country], ranges, look, False)
     _diamonds(fig, table[~is_country], ranges, look)
     fig.update_layout(geo=_frame({"type": "natural earth", "rotation": {"lon": WORLD_CENTRE}}, None, [-52, 78]))
-    return _finish(fig, ranges, look)
+    return _finish(fig, ranges, look, WORLD_HEIGHT)
 
 
 def _frame(projection: dict, lon: list[float] | None, lat: list[float]) -> dict:
@@ -125,9 +89,11 @@ def _frame(projection: dict, lon: list[float] | None, lat: list[float]) -> dict:
     return {"visible": False, "bgcolor": "rgba(0,0,0,0)", "domain": whole, "projection": projection, **axes}
 
 
-def _finish(fig: go.Figure, ranges: list[tuple[float, float]], look: Look) -> go.Figure:
+def _finish(fig: go.Figure, ranges: list[tuple[float, float]], look: Look, height: int = HEIGHT) -> go.Figure:
     _legend(fig, ranges, look)
-    return fig.update_layout(height=HEIGHT, margin={"l": 0, "r": 0, "t": 4, "b": 0}, showlegend=False, dragmode=False)
+    note = _written(look.words.t("boundaries_short"), 0.86, 0.0, MUTED[look.mode])  # stays on saved images
+    fig.add_annotation(**note | {"xanchor": "right", "yanchor": "bottom", "font": note["font"] | {"size": 11.5}})
+    return fig.update_layout(height=height, margin={"l": 0, "r": 0, "t": 4, "b": 0}, showlegend=False, dragmode=False)
 
 
 def _inset(fig: go.Figure, look: Look) -> None:
@@ -217,100 +183,19 @@ def _range_words(ends: tuple[float, float], lang: str) -> str:
     return low if low == high else f"{low} – {high}"
 
 
-def _point(code: str) -> Point | None:
-    place = gazetteer().place(code)
-    return None if place.lon is None else (place.lon, place.lat)
-
-
-def ways(record: dict) -> list[tuple[str, str, bool]]:
-    """How a pair is drawn: (from, to, is an arrow). Help both ways gives two arrows; none gives a plain line."""
-    a, b = record["a"], record["b"]
-    found = [(x, y, True) for x, y, n in ((a, b, record["given"]), (b, a, record["taken"])) if n]
-    return found or [(a, b, False)]
-
-
-@dataclass(frozen=True)
-class _Line:
-    """One drawn way of a pair. ``grade``: the class of its width."""
-
-    record: dict
-    start: str
-    end: str
-    is_arrow: bool
-    grade: int
-    path: list[Point]
-
-    @property
-    def head(self) -> tuple[Point, Point]:
-        """Where its mark sits, and the point before."""
-        middle = len(self.path) // 2 + (2 if self.is_arrow else 0)
-        return self.path[middle - 1], self.path[middle]
-
-
-def _flows(fig: go.Figure, flows: pd.DataFrame, look: Look, project: Projection) -> None:
-    """Bows with widths by class, and on each a mark to click: an arrow head, or a dot where there is no direction."""
-    known = [record for record in flows.to_dict("records") if _point(record["a"]) and _point(record["b"])]
-    ranges = classes([record["value"] for record in known], len(WIDTHS))
-    lines = [
-        _Line(record, start, end, is_arrow, class_of(record["value"], ranges), bow(_point(start), _point(end)))
-        for record in reversed(known)
-        for start, end, is_arrow in ways(record)
-    ]
-    for grade, is_arrow in sorted({(line.grade, line.is_arrow) for line in lines}):
-        ours = [line for line in lines if (line.grade, line.is_arrow) == (grade, is_arrow)]
-        _bows(fig, ours, WARNING if is_arrow else PEERS[look.mode], WIDTHS[grade])
-    for is_arrow in (False, True):
-        ours = [line for line in lines if line.is_arrow == is_arrow]
-        if ours:
-            _heads(fig, ours, look, project)
-
-
-def _bows(fig: go.Figure, lines: list[_Line], colour: str, width: float) -> None:
-    fig.add_scattergeo(
-        lon=[value for line in lines for value in [*(point[0] for point in line.path), None]],
-        lat=[value for line in lines for value in [*(point[1] for point in line.path), None]],
-        mode="lines",
-        line={"color": colour, "width": width},
-        opacity=0.6,
-        hoverinfo="skip",  # else a line takes the click from the place under it
-    )
-
-
-def _heads(fig: go.Figure, lines: list[_Line], look: Look, project: Projection) -> None:
-    is_arrow = lines[0].is_arrow
-    fig.add_scattergeo(
-        lon=[line.head[1][0] for line in lines],
-        lat=[line.head[1][1] for line in lines],
-        mode="markers",
-        marker={
-            "symbol": "arrow" if is_arrow else "circle",
-            "angleref": "up",
-            "angle": [bearing(*line.head, project) if is_arrow else 0 for line in lines],
-            "size": [(13 if is_arrow else 8) + 2.2 * line.grade for line in lines],
-            "color": WARNING if is_arrow else PEERS[look.mode],
-            "line": {"color": CARD[look.mode], "width": 1.2},
-            "opacity": 1,
-        },
-        customdata=[["pair", f"{line.record['a']}~{line.record['b']}"] for line in lines],
-        text=[look.flow_hover(line.record, line.start, line.end, is_arrow) for line in lines],
-        hovertemplate="%{text}<extra></extra>",
-        **STEADY,
-    )
-
-
 def _names(fig: go.Figure, codes, table: pd.DataFrame, ranges: list, look: Look, is_country: bool) -> None:
     """Names at label points, light on deep shades."""
-    known, value = [code for code in codes if _point(code)], dict(zip(table["code"], table["value"], strict=True))
+    known, value = [code for code in codes if point_of(code)], dict(zip(table["code"], table["value"], strict=True))
 
     def ink(code: str) -> str:
         if code not in value:
             return MUTED[look.mode]
         deep = is_deep(class_of(value[code], ranges), len(ranges))
-        return CARD[look.mode] if deep and BESIDE.get(code, "middle center") == "middle center" else INK[look.mode]
+        return CARD[look.mode] if deep and not (is_country and code in OUTSIDE) else INK[look.mode]
 
     fig.add_scattergeo(
-        lon=[_point(code)[0] for code in known],
-        lat=[_point(code)[1] for code in known],
+        lon=[point_of(code)[0] for code in known],
+        lat=[point_of(code)[1] for code in known],
         mode="text",
         text=[look.words.place(code) for code in known],
         textposition=[BESIDE.get(code, "middle center") if is_country else "middle center" for code in known],
@@ -323,21 +208,21 @@ def _uncrowded(codes: list[str], apart: float = 1.7, most: int = 40) -> list[str
     """The first codes whose label points lie at least ``apart`` degrees from those before."""
     kept: list[str] = []
     for code in codes:
-        here = _point(code)
-        if here and all(hypot(here[0] - x, (here[1] - y) * 1.6) > apart for x, y in map(_point, kept)):
+        here = point_of(code)
+        if here and all(hypot(here[0] - x, (here[1] - y) * 1.6) > apart for x, y in map(point_of, kept)):
             kept.append(code)
     return kept[:most]
 
 
 def _diamonds(fig: go.Figure, table: pd.DataFrame, ranges: list, look: Look) -> None:
     """Groups (东盟, 中东欧 …) have no boundary of their own: a diamond with the name."""
-    known = [record for record in table.to_dict("records") if _point(record["code"])]
+    known = [record for record in table.to_dict("records") if point_of(record["code"])]
     if not known:
         return
     paint = shades(len(ranges), look.dark)
     fig.add_scattergeo(
-        lon=[_point(record["code"])[0] for record in known],
-        lat=[_point(record["code"])[1] for record in known],
+        lon=[point_of(record["code"])[0] for record in known],
+        lat=[point_of(record["code"])[1] for record in known],
         mode="markers+text",
         marker={
             "symbol": "diamond",
