@@ -166,6 +166,7 @@ def test_a_word_stands_in_its_sentences_and_they_lead_to_the_article(app):
     at = app("keywords", word="医院")
     body = html(at)
     assert '上城区的<mark class="m-amount">医院</mark>对口帮扶平武县。' in body
+    assert '捐款300万元，<mark class="m-amount">医院</mark>很忙！' in body
     assert "1 篇文章含此词" in words(at)
     at.button(key="word-filter").click().run()
     assert at.query_params["text"] == "医院"

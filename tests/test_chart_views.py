@@ -317,11 +317,15 @@ def test_words_together_are_measured_against_chance(store, rows):
 
 
 def test_a_word_in_its_sentences(store, rows):
-    lines_found = keywords.contexts(store, EVERYTHING, "医院", per_article=2)
+    lines_found = keywords.contexts(store, EVERYTHING, "医院")
     assert [(line.left, line.word, line.right, line.more) for line in lines_found] == [
-        ("上城区的", "医院", "对口帮扶平武县。", 1),
-        ("", "医院", "捐款300万元，医院很忙！", 1),
+        ("上城区的", "医院", "对口帮扶平武县。", 0),
+        ("", "医院", "捐款300万元，医院很忙！", 0),
     ]
+    (only,) = keywords.contexts(store, EVERYTHING, "医院", per_article=1)
+    assert only.more == 1
+    (title,) = keywords.contexts(store, EVERYTHING, "标题m2")
+    assert (title.left, title.word, title.right) == ("", "标题m2", "")
     assert keywords.count_contexts(store, EVERYTHING, "医院") == 1
     assert keywords.contexts(store, EVERYTHING, "没有") == keywords.contexts(store, EVERYTHING, "") == []
 

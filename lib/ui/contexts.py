@@ -71,7 +71,6 @@ def line_html(line: tables.Line) -> str:
     left, right = line.left, line.right
     left = "…" + left[-LONGEST:] if len(left) > LONGEST else left
     right = right[:LONGEST] + "…" if len(right) > LONGEST else right
-    return (
-        '<div class="row-card" data-atlas-own style="line-height:1.7">'
-        f'{escape(left)}<mark class="m-amount">{escape(line.word)}</mark>{escape(right)}</div>'
-    )
+    marked = f'<mark class="m-amount">{escape(line.word)}</mark>'
+    right = marked.join(map(escape, right.split(line.word)))  # it may stand there again
+    return f'<div class="row-card" data-atlas-own style="line-height:1.7">{escape(left)}{marked}{right}</div>'

@@ -7,6 +7,7 @@ reader wants left out. ``n`` counts occurrences, ``articles`` articles.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import log, log2
 
@@ -155,7 +156,7 @@ def term_graph(store: Store, filter: Filter, stops: tuple[str, ...] = (), words:
 
 @dataclass(frozen=True)
 class Line:
-    """A word in its sentence: ``left`` + ``word`` + ``right``; ``more``: further lines of the same article."""
+    """A word in its sentence: ``left`` + ``word`` + ``right``; ``more``: further sentences of the same article."""
 
     article_id: str
     title: str
@@ -198,16 +199,15 @@ def _or_none(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _hits(text: str, word: str):
-    """The sentence left and right of every occurrence."""
-    cuts = [0, *(match.end() for match in CUT.finditer(text)), len(text)]
-    at, sentence = text.find(word), 0
-    while at >= 0:
-        while cuts[sentence + 1] <= at:
-            sentence += 1
-        end = next(cut for cut in cuts[sentence + 1 :] if cut >= at + len(word))
-        yield text[cuts[sentence] : at].lstrip(), text[at + len(word) : end].rstrip()
-        at = text.find(word, at + len(word))
+def _hits(text: str, word: str) -> Iterator[tuple[str, str]]:
+    """What stands left and right of the word in each sentence that holds it (of its first place there)."""
+    cuts = [*(match.end() for match in CUT.finditer(text)), len(text)]
+    start = 0
+    for end in cuts:
+        at = text.find(word, start, end)
+        if at >= 0:
+            yield text[start:at].lstrip(), text[at + len(word) : end].rstrip()
+        start = end
 
 
 def count_contexts(store: Store, filter: Filter, word: str) -> int:
