@@ -146,11 +146,16 @@ def test_a_click_on_a_flow_of_money_opens_its_rows(server, visit):
         "document.querySelectorAll('[data-testid=stPlotlyChart] .main-svg').length >= 3"
         " && document.querySelectorAll('.st-key-card-flows path').length > 4"
     )
-    window.page.wait_for_timeout(1000)  # cards above still find their height
-    chart.scroll_into_view_if_needed()
-    box = chart.bounding_box()
-    window.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.4)
-    window.page.locator('[role="dialog"] .row-card').first.wait_for()
+    drawer = window.page.locator('[role="dialog"] .row-card').first
+    for _ in range(5):  # the cards above still find their height, which moves the chart under the pointer
+        chart.scroll_into_view_if_needed()
+        window.page.wait_for_timeout(1000)
+        box = chart.bounding_box()
+        window.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.4)
+        window.page.wait_for_timeout(2500)
+        if drawer.is_visible():
+            break
+    drawer.wait_for(timeout=10_000)
     window.shoot("charts-funding-zh")
 
 
