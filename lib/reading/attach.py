@@ -8,6 +8,7 @@ several rows, or to none (the background of a story).
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TypeVar
@@ -24,7 +25,7 @@ from lib.reading.rows import Draft
 Value = TypeVar("Value", bound=Mention)
 CLAUSE = 30  # characters before a value that tell what it measures
 REACH, LONG_REACH = 4, 12  # sentences that a row's sentence speaks for: beside other rows, alone
-CUES = ("joint", "help", "invest", "line", "trade", "two", "none")
+WINDOW, MOST_NEAR = 12, 24  # sentences around a value, and rows, that are looked at
 BIG_COUNTS = frozenset("项个家名人户亩公里吨批次期套台辆所座万")
 
 
@@ -33,7 +34,7 @@ def attach(name: str, values: Iterable[Value], drafts: list[Draft], cast: Cast, 
     found: list[list[Value]] = [[] for _ in drafts]
     threshold = lexicon("weights")[name]["threshold"]
     for value, features in held_against(values, drafts, cast, told):
-        for number, row in enumerate(features):
+        for number, row in features.items():
             if logistic(name, row) >= threshold:
                 found[number].append(value)
     return found
@@ -41,30 +42,51 @@ def attach(name: str, values: Iterable[Value], drafts: list[Draft], cast: Cast, 
 
 def held_against(
     values: Iterable[Value], drafts: list[Draft], cast: Cast, told: list[Told]
-) -> Iterable[tuple[Value, list[dict[str, float]]]]:
-    """Each value with what speaks for and against every draft."""
-    spoken, owners = _spoken(drafts, cast), _owners(drafts, cast)
+) -> Iterable[tuple[Value, dict[int, dict[str, float]]]]:
+    """Each value with what speaks for and against every draft near it; drafts far away have no features."""
+    spoken, owners, near = _spoken(drafts, cast), _owners(drafts, cast), _near(drafts, cast)
     text = [number for number, scene in enumerate(cast.scenes) if not scene.sentence.in_title]
     starts = [cast.scenes[number].sentence.start for number in text]
     for value in values:
         number = 0 if value.in_title else text[max(bisect_right(starts, value.start) - 1, 0)]
         scene = cast.scenes[number]
         common = _about_value(value, number, scene, told[number], len(cast.scenes), len(drafts))
-        rivals = _nearest(value, scene, drafts)
+        close = near[number]
+        rivals = _nearest(value, scene, {n: drafts[n] for n in close})
         heirs = (rivals & set(owners[number])) or set(owners[number])
-        yield (
-            value,
-            [
-                common | _about_draft(n, number, drafts[n], spoken, cast, rivals) | {"heir": float(n in heirs)}
-                for n in range(len(drafts))
-            ],
-        )
+        last = {n: _last(spoken[n], number, cast) for n in close}
+        features = {
+            n: common | _about_draft(n, number, drafts[n], spoken[n], last, cast, rivals) | {"heir": float(n in heirs)}
+            for n in close
+        }
+        yield value, features
+
+
+def _near(drafts: list[Draft], cast: Cast) -> list[list[int]]:
+    """For each sentence the drafts told of in the ``WINDOW`` sentences before and behind it, or in the title."""
+    told: dict[int, list[int]] = defaultdict(list)
+    for n, draft in enumerate(drafts):
+        for number in draft.scenes:
+            told[number].append(n)
+    titled = told[0] if cast.scenes and cast.scenes[0].sentence.in_title else []
+    near = []
+    for number in range(len(cast.scenes)):
+        window = range(max(0, number - WINDOW), number + WINDOW + 1)
+        inside = dict.fromkeys(n for other in window for n in told.get(other, ()))
+        near.append(sorted({*titled[:MOST_NEAR], *list(inside)[:MOST_NEAR]}))
+    return near
+
+
+def _last(scenes: list[int], number: int, cast: Cast) -> int:
+    """The last of a draft's sentences up to this one, −1 where there is none (the title does not count)."""
+    at = bisect_right(scenes, number) - 1
+    return scenes[at] if at >= 0 and not cast.scenes[scenes[at]].sentence.in_title else -1
 
 
 def _spoken(drafts: list[Draft], cast: Cast) -> list[list[int]]:
     """For each draft the sentences that tell of it, or name its places."""
     return [
-        [n for n, scene in enumerate(cast.scenes) if n in draft.scenes or set(scene.codes) & set(draft.codes)]
+        sorted({*draft.scenes, *(number for code in draft.codes for number, _ in cast.named.get(code, ()))})
         for draft in drafts
     ]
 
@@ -95,7 +117,7 @@ def _about_value(value: Mention, number: int, scene: Scene, told: Told, scenes: 
     at = value.start - scene.sentence.start
     before = scene.text[max(0, at - CLAUSE) : at]
     after = scene.text[at + len(value.text) : at + len(value.text) + 12]
-    f = {f"cue.{cue}": 1.0 for cue in CUES if cue in told.cues}
+    f = {f"cue.{kind}": 1.0 for kind in told.kinds}
     f["title"] = float(value.in_title)
     f["place"] = number / max(scenes, 1)
     f["first"] = float(number <= 1)
@@ -116,25 +138,25 @@ def _about_value(value: Mention, number: int, scene: Scene, told: Told, scenes: 
     return f
 
 
-def _about_draft(n: int, number: int, draft: Draft, spoken, cast: Cast, rivals: set[int]) -> dict[str, float]:
-    scene, mine = cast.scenes[number], spoken[n]
+def _about_draft(
+    n: int, number: int, draft: Draft, mine: list[int], last: dict[int, int], cast: Cast, rivals: set[int]
+) -> dict[str, float]:
+    scene = cast.scenes[number]
     told_before = [s for s in draft.scenes if s <= number and not cast.scenes[s].sentence.in_title]
     told_after = [s for s in draft.scenes if s > number]
-    named_before = [s for s in mine if s <= number and not cast.scenes[s].sentence.in_title]
-    others = [s for m, scenes in enumerate(spoken) if m != n for s in scenes if s <= number]
     paragraphs = {cast.scenes[s].sentence.paragraph for s in draft.scenes}
     strangers = [c for c in scene.codes if c not in draft.codes and not _is_kin(c, draft.codes)]
     return {
         "told.here": float(number in draft.scenes),
         "told.near": 1 / (1 + number - max(told_before)) if told_before else 0.0,
         "told.next": 1 / (min(told_after) - number) if told_after else 0.0,
-        "named.here": float(number in mine),
-        "named.near": 1 / (1 + number - max(named_before)) if named_before else 0.0,
+        "named.here": float(last[n] == number),
+        "named.near": 1 / (1 + number - last[n]) if last[n] >= 0 else 0.0,
         "paragraph": float(scene.sentence.paragraph in paragraphs),
         "share": len(mine) / max(len(cast.scenes), 1),
         "strangers": float(bool(strangers)),
         "all.here": float(set(draft.codes) <= set(scene.codes)),
-        "rival.nearer": float(bool(others) and max(others) > max(named_before, default=-1)),
+        "rival.nearer": float(max(last.values()) > last[n]),
         "mine": float(n in rivals),
         "theirs": float(bool(rivals) and n not in rivals),
         "sure": min(draft.chances),
@@ -142,18 +164,19 @@ def _about_draft(n: int, number: int, draft: Draft, spoken, cast: Cast, rivals: 
     }
 
 
-def _nearest(value: Mention, scene: Scene, drafts: list[Draft]) -> set[int]:
+def _nearest(value: Mention, scene: Scene, drafts: dict[int, Draft]) -> set[int]:
     """Of several drafts, those whose own places stand nearest before the value in its sentence."""
     if len(drafts) < 2:
         return set()
     at = value.start - scene.sentence.start
-    ends = []
-    for draft in drafts:
-        others = [set(other.codes) for other in drafts if other is not draft]
-        distinct = {code for code in draft.codes if not all(code in codes for codes in others)}
-        ends.append(max((a.end for a in scene.actors if a.end <= at and distinct & set(a.codes)), default=-1))
-    best = max(ends)
-    return {n for n, end in enumerate(ends) if end == best} if best >= 0 else set()
+    shared = set.intersection(*(set(draft.codes) for draft in drafts.values()))
+    before = [actor for actor in scene.actors if actor.end <= at]
+    ends = {
+        n: max((actor.end for actor in before if (set(draft.codes) - shared) & set(actor.codes)), default=-1)
+        for n, draft in drafts.items()
+    }
+    best = max(ends.values())
+    return {n for n, end in ends.items() if end == best} if best >= 0 else set()
 
 
 def _is_kin(code: str, codes: Sequence[str]) -> bool:

@@ -89,12 +89,11 @@ def cooperation(draft: Draft, cast: Cast, **values) -> Cooperation:
 
 
 def _mentions(code: str, cast: Cast) -> tuple[Span, ...]:
-    return tuple(
-        Span(scene.sentence.start + actor.start, scene.sentence.start + actor.end, scene.sentence.in_title)
-        for scene in cast.scenes
-        for actor in scene.actors
-        if code in actor.codes
-    )
+    spans = []
+    for number, actor in cast.named.get(code, ()):
+        sentence = cast.scenes[number].sentence
+        spans.append(Span(sentence.start + actor.start, sentence.start + actor.end, sentence.in_title))
+    return tuple(spans)
 
 
 def _evidence(cast: Cast, number: int) -> Span:
