@@ -1,7 +1,7 @@
 """Which rows an amount, a count or a date belongs to, and which values belong to none.
 
 Each value is held against each row of its article: where the row is spoken of, who else is named nearby, what kind of
-value it is. ``data/lexicon/weights.yaml`` weighs that (``amounts``, ``counts``, ``dates``); a value may belong to
+value it is. The models ``amounts``, ``counts`` and ``dates`` (``lib/reading/judges.py``) weigh that; a value may belong to
 several rows, or to none (the background of a story).
 """
 
@@ -19,7 +19,7 @@ from lib.lexicon import gazetteer, lexicon
 from lib.model import Amount, Count, EventDate, Mention
 from lib.reading.actors import Cast, Scene
 from lib.reading.claims import Told
-from lib.reading.links import logistic
+from lib.reading.judges import judge
 from lib.reading.rows import Draft
 
 Value = TypeVar("Value", bound=Mention)
@@ -31,11 +31,13 @@ BIG_COUNTS = frozenset("项个家名人户亩公里吨批次期套台辆所座�
 
 def attach(name: str, values: Iterable[Value], drafts: list[Draft], cast: Cast, told: list[Told]) -> list[list[Value]]:
     """For each draft its values, in the order given. ``name``: amounts, counts or dates, the model that judges."""
+    held = list(held_against(values, drafts, cast, told))
+    model = judge(name)
+    chances = iter(model.chances([row for _, features in held for row in features.values()]))
     found: list[list[Value]] = [[] for _ in drafts]
-    threshold = lexicon("weights")[name]["threshold"]
-    for value, features in held_against(values, drafts, cast, told):
-        for number, row in features.items():
-            if logistic(name, row) >= threshold:
+    for value, features in held:
+        for number in features:
+            if next(chances) >= model.threshold:
                 found[number].append(value)
     return found
 

@@ -12,34 +12,55 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import ahocorasick_rs
 
 from lib.lexicon import gazetteer, lexicon
 from lib.reading.actors import Group, Scene
 
-CUES = ("joint", "help", "invest", "line", "trade", "two", "none")
+GROUPS = ("agree", "join", "talk", "aid", "give", "send", "invest", "line", "road", "trade", "two", "none", "mask")
+ACTING = GROUPS[:10]
+HELPING = ("aid", "give", "send", "invest")
 REACH = 16  # characters between a cue and the place it governs
 FAR = 60  # characters between a subject and its verb
 PHRASE = 12  # characters between two places of one phrase
 LONGEST_LIST = 12  # places told together; longer lists are looked over
+MOST_CUES = 40  # of a sentence
+
+
+class Cue(NamedTuple):
+    """A word of ``group`` at ``start``–``end`` of a sentence."""
+
+    start: int
+    end: int
+    group: str
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """``givers`` help ``takers``; without givers, ``takers`` act together. ``scene``: the sentence's number."""
+    """``givers`` help ``takers``; without givers, ``takers`` act together.
+
+    ``scene``: the sentence's number; ``cue``: the group of the word that says so, or ""; ``filled``: where a side that
+    the sentence leaves out was taken from, or ""; ``gap``: characters between the word and the place it governs, or
+    between the two places.
+    """
 
     rule: str
     scene: int
     givers: tuple[str, ...]
     takers: tuple[str, ...]
+    cue: str = ""
+    filled: str = ""
+    gap: int = 0
 
     def pairs(self) -> Iterator[tuple[str, str]]:
-        """Each pair, giver first where there is one."""
+        """Each pair, giver first where there is one; a place and what lies in it are no pair."""
         if self.givers:
-            yield from ((g, t) for g in self.givers for t in self.takers if g != t)
+            found = ((g, t) for g in self.givers for t in self.takers)
         else:
-            yield from ((a, b) for i, a in enumerate(self.takers) for b in self.takers[i + 1 :] if a != b)
+            found = ((a, b) for i, a in enumerate(self.takers) for b in self.takers[i + 1 :])
+        yield from ((a, b) for a, b in found if a != b and not _related(a, (b,)))
 
 
 @dataclass(slots=True)
@@ -57,26 +78,29 @@ class Memory:
 
 @dataclass(slots=True)
 class Told:
-    """A sentence's cues by group, and its claims."""
+    """A sentence's cues in order, and its claims."""
 
-    cues: dict[str, list[tuple[int, int]]]
+    cues: list[Cue]
     claims: list[Claim] = field(default_factory=list)
+
+    @property
+    def kinds(self) -> set[str]:
+        """What kinds of cues the sentence has: joint, help, invest, line, trade, two, none."""
+        return {lexicon("linking")[cue.group]["kind"] for cue in self.cues}
 
 
 @cache
 def _finder() -> tuple[ahocorasick_rs.AhoCorasick, list[str]]:
-    words = [(word, group) for group in CUES for word in dict.fromkeys(lexicon("linking")[group]["words"])]
+    groups = {word: group for group in reversed(GROUPS) for word in lexicon("linking")[group]["words"]}
     longest = ahocorasick_rs.MatchKind.LeftmostLongest
-    return ahocorasick_rs.AhoCorasick([word for word, _ in words], matchkind=longest), [group for _, group in words]
+    return ahocorasick_rs.AhoCorasick(list(groups), matchkind=longest), list(groups.values())
 
 
-def cues_in(text: str) -> dict[str, list[tuple[int, int]]]:
-    """Where a (simplified) sentence has words of each group."""
+def cues_in(text: str) -> list[Cue]:
+    """The words of each group in a (simplified) sentence, in order; words that only look like one are left out."""
     finder, groups = _finder()
-    found: dict[str, list[tuple[int, int]]] = {}
-    for index, start, end in finder.find_matches_as_indexes(text):
-        found.setdefault(groups[index], []).append((start, end))
-    return found
+    found = (Cue(start, end, groups[index]) for index, start, end in finder.find_matches_as_indexes(text))
+    return [cue for cue in found if cue.group != "mask"][:MOST_CUES]
 
 
 @cache
@@ -84,13 +108,21 @@ def _signs() -> dict[str, re.Pattern]:
     signs = lexicon("linking")["signs"]
     either = {name: "|".join(sorted(map(re.escape, words), key=len, reverse=True)) for name, words in signs.items()}
     return {
-        "to": re.compile(f"(?:{either['to']})$"),
+        "to": re.compile(f"(?:{either['to']})(?:了|前往)?$"),
+        "in": re.compile("(?:在|于|位于|落户)$"),
         "by": re.compile(f"(?:{either['by']})了?$"),
-        "join": re.compile(f"[^，。；：、]{{0,6}}?(?:{either['join']})[^，。；：、]{{0,5}}"),
-        "visit": re.compile(f"[^。；]{{0,10}}?(?:{either['delegation']})"),
+        "join": re.compile(f"[^，。；：、]{{0,8}}?(?:{either['join']})[^，。；：、]{{0,5}}"),
+        "delegation": re.compile(f"(?:{either['delegation']})[^。；]{{0,16}}(?:{either['going']})[^，。；]{{0,4}}$"),
+        "going": re.compile(f"[^，。；：]{{0,12}}?(?:{either['going']})[^，。；]{{0,3}}"),
         "hosting": re.compile(f"[^，。；]{{0,14}}?(?:{either['hosting']})"),
+        "staging": re.compile(f"[^，。；]{{0,14}}?(?:{either['staging']})"),
         "area": re.compile(f"(?:地区)?(?:双城)?(?:{either['area']})"),
+        "meeting": re.compile(f"[^，。；：、]{{0,12}}?(?:{either['meeting']})"),
+        "inside": re.compile(f"[^，。；：、]{{0,14}}?(?:{either['inside']})"),
         "is": re.compile("的(?:就)?是|的有"),
+        "route": re.compile(
+            "[^，。；、]{0,8}?(?:至|到|开往|飞往|飞抵|直达|直飞|驶往|驶向|飞|—|－|-|～|＝|⇌)[^，。；、]{0,6}"
+        ),
     }
 
 
@@ -113,14 +145,21 @@ def tell(scenes: list[Scene]) -> list[Told]:
     told = []
     for number, scene in enumerate(scenes):
         found = Told(cues_in(scene.text))
-        sides = [group for group in scene.groups if len(group.codes) <= LONGEST_LIST]
-        found.claims += _helped(number, scene, sides, found.cues, memory)
-        found.claims += _joined(number, scene, sides, found.cues, memory)
-        found.claims += _item(number, scene, sides, found, memory)
-        found.claims += _near(number, scene, sides, found, memory)
+        for claim in _claims(number, scene, found.cues, memory):
+            if any(True for _ in claim.pairs()):
+                found.claims.append(claim)
         _remember(memory, scene, found.claims)
         told.append(found)
     return told
+
+
+def _claims(number: int, scene: Scene, cues: list[Cue], memory: Memory) -> list[Claim]:
+    sides = [group for group in scene.groups if len(group.codes) <= LONGEST_LIST]
+    acting = [cue for cue in cues if cue.group in ACTING]
+    found = list(_helped(number, scene, sides, acting, memory))
+    found += _joined(number, scene, sides, acting, cues, memory)
+    found += _item(number, scene, sides, found, memory)
+    return found + list(_near(number, scene, sides, acting, found, memory))
 
 
 def _remember(memory: Memory, scene: Scene, claims: list[Claim]) -> None:
@@ -129,21 +168,22 @@ def _remember(memory: Memory, scene: Scene, claims: list[Claim]) -> None:
     for claim in claims:
         if claim.givers:
             memory.givers, memory.takers = claim.givers, claim.takers
-        else:
+        elif not claim.rule.startswith("near"):
             memory.peers = claim.takers
     memory.before = tuple(scene.codes) or memory.before
 
 
-def _helped(number, scene: Scene, sides: list[Group], cues: dict, memory: Memory) -> Iterator[Claim]:
+def _helped(number, scene: Scene, sides: list[Group], cues: list[Cue], memory: Memory) -> Iterator[Claim]:
     """Claims of help, donation and investment, one for each cue that governs a place."""
     seen = set()
-    for kind in ("help", "invest"):
-        for start, end in cues.get(kind, ()):
-            for rule, givers, takers in _governed(scene, sides, start, end, memory):
-                takers = tuple(code for code in takers if code not in givers)
-                if givers and takers and (givers, takers) not in seen:
-                    seen.add((givers, takers))
-                    yield Claim(f"{kind}.{rule}", number, givers, takers)
+    for cue in cues:
+        if cue.group not in HELPING:
+            continue
+        for rule, givers, takers, filled, gap in _governed(scene, sides, cue, memory):
+            takers = tuple(code for code in takers if code not in givers)
+            if givers and takers and (givers, takers) not in seen:
+                seen.add((givers, takers))
+                yield Claim(rule, number, givers, takers, cue.group, filled, gap)
     for group in sides:
         if group.actors[0].how == "frame" and scene.text[group.start : group.start + 1] in ("援", "支"):
             yield from _frame(number, scene, sides, group, memory)
@@ -158,43 +198,63 @@ def _frame(number, scene: Scene, sides: list[Group], frame: Group, memory: Memor
     ]
     takers = _lowest(tuple(dict.fromkeys(inside)))[:4] or frame.codes
     givers = [group for group in sides if group is not frame and not set(group.codes) & {*takers, *frame.codes}]
+    givers = [group for group in givers if not any(_related(code, frame.codes) for code in group.codes)]
     before = [group for group in givers if group.end <= frame.start]
-    chosen = before[-1].codes if before else memory.givers
+    chosen, filled = (before[-1].codes, "") if before else (memory.givers, "givers")
+    chosen = tuple(code for code in chosen if code not in takers and not _related(code, frame.codes))
     if chosen:
-        yield Claim("help.frame", number, tuple(code for code in chosen if code not in takers), takers)
+        gap = frame.start - before[-1].end if before else 0
+        yield Claim("frame", number, chosen, takers, "aid", filled, gap)
+        if takers != frame.codes:
+            yield Claim("frame.whole", number, chosen, frame.codes, "aid", filled, gap)
 
 
-def _governed(scene: Scene, sides: list[Group], start: int, end: int, memory: Memory) -> Iterator[tuple]:
-    """(rule, givers, takers) of one cue, by the words around it."""
-    text = scene.text
+def _governed(scene: Scene, sides: list[Group], cue: Cue, memory: Memory) -> Iterator[tuple]:
+    """(rule, givers, takers, where a side was filled from, gap) of one cue, by the words around it."""
+    text, (start, end, group_of_cue) = scene.text, cue
     left = [group for group in sides if group.end <= start and not hosts(scene, group)]
     right = [group for group in sides if end <= group.start <= end + REACH and "，" not in text[end : group.start]]
     marked = {group.start: _mark(text, group) for group in left + right}
-    by = [group for group in left + right if marked[group.start] == "by"]
+    by = [group for group in left + right if marked[group.start] == "by" or _signs()["inside"].match(text, group.end)]
     to = [group for group in left if marked[group.start] == "to" and start - group.end <= 2 * REACH]
-    subject = [group for group in left if marked[group.start] not in ("by", "to")]
+    subject = [group for group in left if group not in by and group not in to]
     if by:
         giver = by[-1] if by[-1] in left else by[0]
         others = [group for group in (to or subject or right) if group is not giver]
-        yield "by", giver.codes, others[-1].codes if others else _other(memory, giver.codes, "takers")
+        if others:
+            yield "by", giver.codes, others[-1].codes, "", _apart(giver, others[-1])
+        else:
+            yield "by", giver.codes, *_other(memory, giver.codes, "takers"), abs(start - giver.end)
     elif to:
         taker = to[-1]
         givers = [group for group in subject if group.end <= taker.start] or subject
-        yield "to", givers[-1].codes if givers else _other(memory, taker.codes, "givers"), taker.codes
-    elif right and (after := _named_after(scene, sides, right[0])):
-        yield "is", after.codes, right[0].codes
-    elif right:
-        taker = right[0]
-        yield "on", subject[-1].codes if subject else _other(memory, taker.codes, "givers"), taker.codes
-    elif subject and start - subject[-1].end <= FAR:
-        near = subject[-1].codes
-        beside = [group.codes for group in subject[:-1] if not any(_related(code, near) for code in group.codes)]
-        if beside:
-            yield "beside", near, beside[-1]
-        elif set(near) & set(memory.takers) and memory.givers:
-            yield "carry", memory.givers, near
+        if givers:
+            yield "to", givers[-1].codes, taker.codes, "", _apart(givers[-1], taker)
         else:
-            yield "carry", near, _other(memory, near, "takers")
+            codes, filled = _other(memory, taker.codes, "givers")
+            yield "to", codes, taker.codes, filled, start - taker.end
+    elif right and (after := _named_after(scene, sides, right[0])):
+        yield "is", after.codes, right[0].codes, "", _apart(right[0], after)
+    elif right:
+        taker, rule = right[0], "on" if not marked[right[0].start] else "on.to"
+        if subject:
+            yield rule, subject[-1].codes, taker.codes, "", start - subject[-1].end
+        else:
+            codes, filled = _other(memory, taker.codes, "givers")
+            yield rule, codes, taker.codes, filled, taker.start - end
+    elif subject and start - subject[-1].end <= FAR:
+        near, gap = subject[-1].codes, start - subject[-1].end
+        beside = [group for group in subject[:-1] if not any(_related(code, near) for code in group.codes)]
+        if beside:
+            yield "beside", near, beside[-1].codes, "", _apart(beside[-1], subject[-1])
+        elif set(near) & set(memory.takers) and memory.givers:
+            yield "carry", memory.givers, near, "givers", gap
+        else:
+            yield "carry", near, *_other(memory, near, "takers"), gap
+
+
+def _apart(one: Group, other: Group) -> int:
+    return max(other.start - one.end, one.start - other.end, 0)
 
 
 def _lowest(codes: tuple[str, ...]) -> tuple[str, ...]:
@@ -203,39 +263,40 @@ def _lowest(codes: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(code for code in codes if code not in above)
 
 
-def _item(number: int, scene: Scene, sides: list[Group], found: Told, memory: Memory) -> Iterator[Claim]:
+def _item(number: int, scene: Scene, sides: list[Group], claims: list[Claim], memory: Memory) -> Iterator[Claim]:
     """One more giver of an account of help: 山东省派出508名干部, after 上海市投入45亿元."""
-    if found.claims or len(sides) != 1 or not (memory.givers and memory.takers) or scene.sentence.in_title:
+    if claims or len(sides) != 1 or not (memory.givers and memory.takers) or scene.sentence.in_title:
         return
     codes, levels = sides[0].codes, {gazetteer().place(code).level for code in memory.givers}
     if scene.text[: sides[0].start].strip("　 ") or any(gazetteer().place(code).level not in levels for code in codes):
         return
     if not any(_related(code, memory.takers) or code in memory.takers for code in codes):
-        yield Claim("help.item", number, codes, memory.takers)
+        yield Claim("item", number, codes, memory.takers, "", "takers")
 
 
-def _near(number: int, scene: Scene, sides: list[Group], found: Told, memory: Memory) -> Iterator[Claim]:
+def _near(number: int, scene, sides: list[Group], cues: list[Cue], claims: list[Claim], memory) -> Iterator[Claim]:
     """Places that merely stand together: in one sentence, in two that follow each other, in the title and a sentence.
 
     These say little by themselves; the weights tell how little.
     """
-    told = next((cue for cue in ("joint", "help", "invest", "line", "trade") if cue in found.cues), None)
-    said = {pair for claim in found.claims for pair in claim.pairs()}
+    told = next((group for group in ACTING if any(cue.group == group for cue in cues)), "")
+    said = {frozenset(pair) for claim in claims for pair in claim.pairs()}
     here = tuple(scene.codes)[:LONGEST_LIST]
-    for i, a in enumerate(here):
-        for b in here[i + 1 :]:
-            if len(sides) > 1 and (a, b) not in said and (b, a) not in said and not _related(a, (b,)):
-                yield Claim(f"near.{told or 'plain'}", number, (), (a, b))
+    if len(sides) > 1:
+        for i, a in enumerate(here):
+            for b in here[i + 1 :]:
+                if frozenset((a, b)) not in said:
+                    yield Claim("near", number, (), (a, b), told)
     if told and here and not scene.sentence.in_title:
         for name, others in (("title", memory.title), ("before", memory.before)):
             for a in here[:4]:
                 for b in others[:6]:
-                    if b not in here and not _related(a, (b,)):
-                        yield Claim(f"near.{name}", number, (), (a, b))
+                    if b not in here:
+                        yield Claim(f"near.{name}", number, (), (a, b), told)
 
 
 def _mark(text: str, group: Group) -> str:
-    before = text[max(0, group.start - 3) : group.start]
+    before = text[max(0, group.start - 4) : group.start]
     if _signs()["by"].search(before):
         return "by"
     return "to" if _signs()["to"].search(before) else ""
@@ -249,73 +310,106 @@ def _named_after(scene: Scene, sides: list[Group], taker: Group) -> Group | None
     return None
 
 
-def _other(memory: Memory, known: tuple[str, ...], side: str) -> tuple[str, ...]:
-    """The side that a sentence leaves out: as last said, else the title's, else what the article is about."""
-    for codes in (getattr(memory, side), memory.title, memory.before, memory.topic):
-        rest = tuple(code for code in codes if code not in known and not _related(code, known))
+def _other(memory: Memory, known: tuple[str, ...], side: str) -> tuple[tuple[str, ...], str]:
+    """The side that a sentence leaves out, and where from: as last said, the title's, what the article is about."""
+    for name in (side, "title", "before", "topic"):
+        rest = tuple(code for code in getattr(memory, name) if code not in known and not _related(code, known))
         if rest:
-            return rest[:LONGEST_LIST]
-    return ()
+            return rest[:LONGEST_LIST], name
+    return (), ""
 
 
 def _related(code: str, known: tuple[str, ...]) -> bool:
     """True where a place holds, or lies in, one of the known ones."""
-    above = gazetteer().parents(code)
-    return any(other in above or code in gazetteer().parents(other) for other in known)
+    above = _parents(code)
+    return any(other in above or code in _parents(other) for other in known)
 
 
-def _joined(number, scene: Scene, sides: list[Group], cues: dict, memory: Memory) -> Iterator[Claim]:
+@cache
+def _parents(code: str) -> tuple[str, ...]:
+    return gazetteer().parents(code)
+
+
+def _joined(number, scene: Scene, sides: list[Group], cues: list[Cue], all_cues, memory: Memory) -> Iterator[Claim]:
     """Claims of acting together."""
-    acting = {kind: cues[kind] for kind in ("joint", "line", "trade", "help", "invest") if kind in cues}
     for one, other in pairwise(sides):
-        between = scene.text[one.end : other.start]
-        if hosts(scene, one) or hosts(scene, other):
-            continue
-        codes = tuple(dict.fromkeys((*one.codes, *other.codes)))
-        for kind in acting:
-            rule = _joint_rule(scene, one, other, between, cues[kind])
-            if rule:
-                yield Claim(
-                    f"{kind}.{rule}" if kind in ("joint", "line", "trade") else f"other.{rule}", number, (), codes
-                )
+        yield from _side_by_side(number, scene, one, other, cues)
     for group in sides:
         if len(group.codes) > 1:
-            yield from _list(number, scene, group, sides, cues)
-    if not sides and "two" in cues and "joint" in cues and 2 <= len(memory.peers) <= 4:
-        yield Claim("joint.back", number, (), memory.peers)
+            yield from _list(number, scene, group, sides, all_cues)
+    two = any(cue.group == "two" for cue in all_cues)
+    told = next((group for group in ACTING if any(cue.group == group for cue in cues)), "")
+    if two and told and not sides:
+        for name, codes in (("peers", memory.peers), ("helped", (*memory.givers, *memory.takers))):
+            if 2 <= len(codes) <= 4:
+                yield Claim("back", number, (), codes, told, name)
 
 
-def _joint_rule(scene: Scene, one: Group, other: Group, between: str, places: list[tuple[int, int]]) -> str | None:
-    signs = _signs()
-    inside = any(one.end <= start and end <= other.start for start, end in places)
-    behind = any(start >= other.end for start, _ in places)
-    if len(between) <= PHRASE and signs["join"].fullmatch(between) and (behind or inside):
-        near = any(other.end <= start <= other.end + 2 * REACH for start, _ in places) or inside
-        return "join.near" if near else "join"
-    if signs["visit"].match(scene.text, one.end, other.start) and (behind or inside):
+def _side_by_side(number: int, scene: Scene, one: Group, other: Group, cues: list[Cue]) -> Iterator[Claim]:
+    """Two places that follow each other, joined by words that say so; one claim for each group of cues."""
+    text, signs = scene.text, _signs()
+    if hosts(scene, one):
+        return
+    between = text[one.end : other.start]
+    codes = tuple(dict.fromkeys((*one.codes, *other.codes)))
+    if _mark(text, other) == "to" and signs["staging"].match(text, other.end):
+        yield Claim("stage", number, (), codes, "talk", "", len(between))
+        return
+    if hosts(scene, other):
+        return
+    seen = set()
+    for cue in cues:
+        rule = cue.group not in seen and _joint_rule(scene, one, other, between, cue)
+        if rule:
+            seen.add(cue.group)
+            gap = max(cue.start - other.end, 0) if rule.startswith("join") else len(between)
+            yield Claim(rule, number, (), codes, cue.group, "", gap)
+
+
+def _joint_rule(scene: Scene, one: Group, other: Group, between: str, cue: Cue) -> str | None:
+    signs, text = _signs(), scene.text
+    inside = one.end <= cue.start and cue.end <= other.start
+    behind = cue.start >= other.end
+    if not (inside or behind):
+        return None
+    if cue.group in ("line", "road") and len(between) <= PHRASE and signs["route"].fullmatch(between):
+        return "route"
+    if len(between) <= PHRASE and signs["join"].fullmatch(between):
+        if behind and signs["meeting"].match(text, other.end):
+            return "meeting"
+        if inside:
+            return "join.inside"
+        return "join.clause" if "，" not in text[other.end : cue.start] else "join"
+    if signs["delegation"].search(text, one.start, other.start):
         return "visit"
     if "，" not in between and inside and len(between) <= 2 * PHRASE:
         return "across"
+    if signs["going"].fullmatch(between):
+        return "going"
     if len(between) <= 3 * PHRASE and behind:
-        return "loose"
+        return "loose.clause" if "，" not in between else "loose"
     return None
 
 
-def _list(number, scene: Scene, group: Group, sides: list[Group], cues: dict) -> Iterator[Claim]:
+def _list(number, scene: Scene, group: Group, sides: list[Group], cues: list[Cue]) -> Iterator[Claim]:
     """A list or compound whose members act together: 川渝两地, 川甘青三省…签字."""
     compound = len(group.actors) == 1
+    name = "compound" if compound else "list"
     if is_area(scene, group):
         yield Claim("compound.area", number, (), group.codes)
         return
-    near = [
-        kind
-        for kind in ("joint", "two", "line")
-        if any(group.end <= start <= group.end + REACH for start, _ in cues.get(kind, ()))
-    ]
-    name = "compound" if compound else "list"
-    if near:
-        yield Claim(f"{name}.near", number, (), group.codes)
-    elif "joint" in cues:
-        yield Claim(f"{name}.alone" if len(sides) == 1 else name, number, (), group.codes)
-    elif compound:
-        yield Claim("compound.plain", number, (), group.codes)
+    after = [cue for cue in cues if cue.start >= group.end and cue.group in ACTING]
+    near = next((cue for cue in after if cue.start <= group.end + REACH), None)
+    told = near or next(iter(after), None) or next((cue for cue in cues if cue.group in ACTING), None)
+    two = any(cue.group == "two" and group.end <= cue.start <= group.end + 3 for cue in cues)
+    cue = told.group if told else ""
+    if _signs()["meeting"].match(scene.text, group.end):
+        yield Claim(f"{name}.meeting", number, (), group.codes, cue)
+    elif two:
+        yield Claim(f"{name}.two", number, (), group.codes, cue)
+    elif near:
+        yield Claim(f"{name}.near", number, (), group.codes, cue, "", near.start - group.end)
+    elif after:
+        yield Claim(f"{name}.clause" if len(sides) == 1 else name, number, (), group.codes, cue)
+    else:
+        yield Claim(f"{name}.plain", number, (), group.codes, cue)

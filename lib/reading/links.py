@@ -1,7 +1,7 @@
 """Which places act together: the claims of single sentences, weighed with what the whole article says of a pair.
 
-Every pair of a claim is a candidate. Its features are how often each rule read it, in the title and in the text, and
-how the article speaks of its two places. ``data/lexicon/weights.yaml`` weighs them.
+Every pair of a claim is a candidate. Its features are the rules and words that claim it, how near and how often, and
+how the article speaks of its two places. The model ``links`` (``lib/reading/judges.py``) weighs them.
 """
 
 from __future__ import annotations
@@ -9,13 +9,18 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
-from math import exp, log1p
+from math import log1p
 
-from lib.lexicon import gazetteer, lexicon
+from lib.lexicon import gazetteer
 from lib.reading.actors import Cast
 from lib.reading.claims import Claim, Told, tell
+from lib.reading.judges import judge
 
 MOST_LINKS = 3000  # candidates of an article
+STRONG = frozenset({"agree", "join", "talk", "aid", "give", "send", "line"})  # groups of cues that a title may hold
+SURE = frozenset({"agree", "aid", "give"})
+FRAMES = {"near": "near", "list": "list", "compound": "list", "back": "near", "item": "near"}
+SURE_FRAME = 0.75  # the chance from which on a pair counts beside a closer one inside it
 
 
 @dataclass(slots=True)
@@ -39,86 +44,104 @@ def links_of(cast: Cast) -> tuple[list[Link], list[Told]]:
     links: dict[tuple[str, str], Link] = {}
     for found in told:
         for claim in found.claims:
+            features = _about_claim(claim, cast, found)
             for a, b in claim.pairs():
-                if len(links) < MOST_LINKS or tuple(sorted((a, b))) in links:
-                    _add(links, claim, a, b, cast)
+                key = (a, b) if a < b else (b, a)
+                if len(links) < MOST_LINKS or key in links:
+                    _add(links.setdefault(key, Link(*key)), claim, features)
     _weigh(cast, told, links)
+    _compare(links)
+    _shade(links)
     return list(links.values()), told
 
 
-def _add(links: dict, claim: Claim, a: str, b: str, cast: Cast) -> None:
-    key = (a, b) if a < b else (b, a)
-    link = links.setdefault(key, Link(*key))
-    where = "title" if cast.scenes[claim.scene].sentence.in_title else "text"
-    link.features[claim.rule] = min(link.features[claim.rule] + 1, 3)
-    link.features[f"{claim.rule.split('.')[0]}.{where}"] = 1.0
+def accepted(links: list[Link]) -> list[tuple[Link, float]]:
+    """The candidates that are cooperations, each with its chance (0–1).
+
+    A pair of provinces whose counties are a pair of their own is the frame that they act in (浙江–四川 above
+    衢江–平武), unless it is nearly sure by itself.
+    """
+    model = judge("links")
+    chances = model.chances([link.features for link in links])
+    judged = [(link, p) for link, p in zip(links, chances, strict=True) if p >= model.threshold]
+    frames = {up for link, _ in judged for up in _ups(link.a, link.b)}
+    return [(link, p) for link, p in judged if (link.a, link.b) not in frames or p >= SURE_FRAME]
+
+
+def _add(link: Link, claim: Claim, features: dict[str, float]) -> None:
+    """Count the claim's rule, keep the nearest distances and the strongest of what else speaks for it."""
+    f = link.features
+    f[claim.rule] = min(f[claim.rule] + 1, 3)
+    for name, value in features.items():
+        if name.startswith("least."):
+            f[name] = min(f.get(name, value), value)
+        else:
+            f[name] = max(f[name], value)
     link.claims.append(claim)
 
 
-def _weigh(cast: Cast, told: list[Told], links: dict) -> None:
+def _about_claim(claim: Claim, cast: Cast, told: Told) -> dict[str, float]:
+    """A single claim's word and frame, where it stands, how far its words reach, how crowded its sentence is."""
+    scene = cast.scenes[claim.scene]
+    frame = FRAMES.get(claim.rule.split(".")[0], "help" if claim.givers else "peer")
+    f = {f"{frame}.{claim.cue or 'plain'}": 1.0}
+    if claim.filled:
+        f[f"filled.{claim.filled}"] = 1.0
+    if scene.sentence.in_title:
+        f[f"title.{frame}"] = 1.0
+    f["lead"] = float(claim.scene == 1)
+    f["sure"] = float(any(cue.group in SURE for cue in told.cues))
+    f["least.gap"] = log1p(claim.gap)
+    f["least.crowd"] = log1p(len(scene.codes))
+    f["least.size"] = log1p(len(claim.givers) + len(claim.takers))
+    return f
+
+
+def _weigh(cast: Cast, told: list[Told], links: dict[tuple[str, str], Link]) -> None:
     """What the whole article says of each pair."""
-    named: dict[str, int] = defaultdict(int)
-    seats: dict[str, set[int]] = defaultdict(set)
-    hows: dict[str, set[str]] = defaultdict(set)
-    for number, scene in enumerate(cast.scenes):
-        for actor in scene.actors:
-            for code in actor.codes:
-                named[code] += 1
-                seats[code].add(number)
-                hows[code].add(actor.how)
+    named = {code: len(found) for code, found in cast.named.items()}
+    seats = {code: {number for number, _ in found} for code, found in cast.named.items()}
+    hows = {code: {actor.how for _, actor in found} for code, found in cast.named.items()}
     order = sorted(named, key=lambda code: (-named[code], min(seats[code])))
     rank = {code: number for number, code in enumerate(order)}
-    count = max(len(cast.scenes), 1)
-    density = sum("joint" in found.cues or "help" in found.cues for found in told) / count
-    noise = sum("none" in found.cues for found in told) / count
-    aid = sum("help" in found.cues for found in told) / count
     titled = cast.scenes[0].codes if cast.scenes and cast.scenes[0].sentence.in_title else []
-    title_cue = bool(told) and bool(titled) and any(cue in told[0].cues for cue in ("joint", "help", "line"))
+    common = _about_article(cast, told)
     for (a, b), link in links.items():
-        f = link.features
-        both = seats[a] & seats[b]
-        f["claims"] = log1p(len({claim.scene for claim in link.claims}))
-        f["share"] = min(named[a], named[b]) / count
+        f, scenes = link.features, link.scenes
+        f |= common
+        f["claims"] = log1p(len(scenes))
+        f["share"] = min(named[a], named[b]) / len(cast.scenes)
         f["rank"] = 1 / (1 + max(rank[a], rank[b]))
-        f["early"] = 1 / (1 + min(link.scenes))
-        f["together"] = log1p(len(both))
-        f["crowd.least"] = log1p(min((len(cast.scenes[n].codes) for n in link.scenes), default=0))
-        f["density"], f["noise"], f["crowd"] = density, noise, log1p(len(named))
-        f["none"] = sum("none" in told[n].cues for n in link.scenes) / len(link.scenes)
+        f["early"] = 1 / (1 + scenes[0])
+        f["together"] = log1p(len(seats[a] & seats[b]))
+        f["none"] = sum("none" in told[number].kinds for number in scenes) / len(scenes)
         f["title.both"], f["title.one"] = float(a in titled and b in titled), float((a in titled) != (b in titled))
-        f["title.cue"] = float(title_cue)
-        f["aid"] = aid
         f["only.body"] = float(hows[a] == {"body"}) + float(hows[b] == {"body"})
         f["only.frame"] = float(hows[a] <= {"frame", "compound"}) + float(hows[b] <= {"frame", "compound"})
         _weigh_places(link)
-    _compare(links)
-    _shade(links)
 
 
-def _compare(links: dict) -> None:
-    """How a pair stands among the others of its article."""
-    strength = {key: sum(not claim.rule.startswith("near") for claim in link.claims) for key, link in links.items()}
-    best = max(strength.values(), default=0) or 1
-    best_of: dict[str, int] = defaultdict(int)
-    for key, value in strength.items():
-        for code in key:
-            best_of[code] = max(best_of[code], value)
-    for key, link in links.items():
-        link.features["strength"] = log1p(strength[key])
-        link.features["relative"] = strength[key] / best
-        link.features["rival"] = float(any(best_of[code] > strength[key] for code in key))
-        link.features["only.near"] = float(strength[key] == 0)
+def _about_article(cast: Cast, told: list[Told]) -> dict[str, float]:
+    """How much of an article speaks of acting together, of helping, of other matters."""
+    kinds, count = [found.kinds for found in told], max(len(cast.scenes), 1)
+    is_titled = bool(cast.scenes) and cast.scenes[0].sentence.in_title and bool(cast.scenes[0].codes)
+    return {
+        "density": sum("joint" in found or "help" in found for found in kinds) / count,
+        "noise": sum("none" in found for found in kinds) / count,
+        "aid": sum("help" in found for found in kinds) / count,
+        "crowd": log1p(len(cast.named)),
+        "length": log1p(count),
+        "title.cue": float(is_titled and any(cue.group in STRONG for cue in told[0].cues)),
+    }
 
 
 def _weigh_places(link: Link) -> None:
     """What the two places are to each other."""
     f, a, b, map_ = link.features, link.a, link.b, gazetteer()
     province = map_.province
-    f["nested"] = float(a in _parents(b) or b in _parents(a))
     f["same.province"] = float(a.isdigit() and b.isdigit() and province(a) == province(b))
     f["same.level"] = float(map_.place(a).level == map_.place(b).level)
     f["foreign"] = float(not a.isdigit()) + float(not b.isdigit())
-    f["both.foreign"] = float(not a.isdigit() and not b.isdigit())
     f["china"] = float("CHN" in (a, b))
     f["group"] = float("-" in a + b)
     pairs, _, _ = official()
@@ -135,18 +158,35 @@ def official() -> tuple[frozenset[tuple[str, str]], frozenset[str], frozenset[st
     return pairs, givers - takers, takers - givers
 
 
-def _shade(links: dict) -> None:
+def _compare(links: dict[tuple[str, str], Link]) -> None:
+    """How a pair stands among the others of its article."""
+    told = {
+        key: len({claim.scene for claim in link.claims if not claim.rule.startswith("near")})
+        for key, link in links.items()
+    }
+    best = max(told.values(), default=0) or 1
+    best_of: dict[str, int] = defaultdict(int)
+    for key, count in told.items():
+        for code in key:
+            best_of[code] = max(best_of[code], count)
+    for key, link in links.items():
+        f = link.features
+        f["told"], f["relative"] = log1p(told[key]), told[key] / best
+        f["rival"] = float(any(best_of[code] > told[key] for code in key))
+        f["only.near"] = float(told[key] == 0)
+
+
+def _shade(links: dict[tuple[str, str], Link]) -> None:
     """Mark pairs whose places another candidate names more closely: 浙江–四川 beside 衢江–平武."""
     closer: dict[tuple[str, str], float] = defaultdict(float)
-    for (a, b), link in links.items():
-        if link.features["nested"]:
-            continue
-        for up in _ups(a, b):
+    for key, link in links.items():
+        for up in _ups(*key):
             closer[up] = max(closer[up], link.features["claims"])
     for key, link in links.items():
-        link.features["shaded"] = float(key in closer)
-        link.features["shaded.more"] = float(closer.get(key, -1.0) >= link.features["claims"])
-        link.features["closest"] = float(any(up in links for up in _ups(*key)))
+        f = link.features
+        f["shaded"] = float(key in closer)
+        f["shaded.more"] = float(closer.get(key, -1.0) >= f["claims"])
+        f["closest"] = float(any(up in links for up in _ups(*key)))
 
 
 def _ups(a: str, b: str) -> set[tuple[str, str]]:
@@ -158,22 +198,3 @@ def _ups(a: str, b: str) -> set[tuple[str, str]]:
 @cache
 def _parents(code: str) -> tuple[str, ...]:
     return gazetteer().parents(code)
-
-
-def accepted(links: list[Link]) -> list[tuple[Link, float]]:
-    """The candidates that are cooperations, each with its chance (0–1).
-
-    A pair of provinces whose counties are a pair of their own is the frame that they act in (浙江–四川 above
-    衢江–平武), unless it is nearly sure by itself.
-    """
-    weights = lexicon("weights")["link"]
-    judged = [(link, p) for link in links if (p := logistic("link", link.features)) >= weights["threshold"]]
-    frames = {up for link, _ in judged for up in _ups(link.a, link.b)}
-    return [(link, p) for link, p in judged if (link.a, link.b) not in frames or p >= weights["frame_threshold"]]
-
-
-def logistic(model: str, features: dict[str, float]) -> float:
-    """A model of ``data/lexicon/weights.yaml`` applied: 1 / (1 + exp(−(base + Σ weight × feature)))."""
-    weights = lexicon("weights")[model]
-    total = weights["base"] + sum(weights["features"].get(name, 0.0) * value for name, value in features.items())
-    return 1 / (1 + exp(-max(min(total, 30.0), -30.0)))

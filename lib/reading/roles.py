@@ -1,17 +1,18 @@
 """Who gives and who receives in a pair: provider, recipient, or peers.
 
 Both orders of a pair are judged by the claims that name a giver, by the claims of acting together, and by the official
-pairings; ``data/lexicon/weights.yaml`` weighs them (``giver``).
+pairings; the model ``givers`` (``lib/reading/judges.py``) weighs them.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 
-from lib.lexicon import gazetteer, lexicon
-from lib.reading.links import Link, logistic, official
+from lib.lexicon import gazetteer
+from lib.reading.judges import judge
+from lib.reading.links import Link, official
 
-CARRIED = ("density", "title.cue", "foreign", "same.province", "official.up", "claims", "aid")
+CARRIED = ("density", "foreign", "same.province", "official.up", "told", "claims", "aid", "title.cue")
 
 
 def giving(link: Link, giver: str, taker: str) -> dict[str, float]:
@@ -19,13 +20,15 @@ def giving(link: Link, giver: str, taker: str) -> dict[str, float]:
     f: dict[str, float] = defaultdict(float)
     for claim in link.claims:
         if not claim.givers:
-            f[f"joint.{claim.rule.split('.')[0]}"] = 1.0
-        elif giver in claim.givers:
-            f[claim.rule] = min(f[claim.rule] + 1, 2)
-            f["forth"] = min(f["forth"] + 1, 3)
-        else:
-            f[f"back.{claim.rule}"] = 1.0
-            f["back"] = min(f["back"] + 1, 3)
+            if not claim.rule.startswith("near"):
+                f[f"joint.{claim.cue}"] = 1.0
+                f["joint"] = min(f["joint"] + 1, 3)
+            continue
+        is_forth = giver in claim.givers
+        side = "" if is_forth else "back."
+        f[f"{side}{claim.rule}{'.filled' if claim.filled else ''}"] = 1.0
+        f[f"{side}{claim.cue}"] = 1.0
+        f["forth" if is_forth else "back"] = min(f["forth" if is_forth else "back"] + 1, 3)
     f["prior"] = float(prior(giver, taker))
     f["official.forth"] = float((giver, taker) in official()[0])
     f["to.foreign"], f["from.foreign"] = float(not taker.isdigit()), float(not giver.isdigit())
@@ -44,10 +47,12 @@ def prior(a: str, b: str) -> int:
     return int(forth) - int(back)
 
 
-def direction(link: Link) -> int:
-    """1 where a gives to b, −1 where b gives to a, 0 where they are peers."""
-    forth = logistic("giver", giving(link, link.a, link.b))
-    back = logistic("giver", giving(link, link.b, link.a))
-    if max(forth, back) < lexicon("weights")["giver"]["threshold"]:
-        return 0
-    return 1 if forth >= back else -1
+def directions(links: list[Link]) -> list[int]:
+    """For each pair 1 where a gives to b, −1 where b gives to a, 0 where they are peers."""
+    model = judge("givers")
+    forth = model.chances([giving(link, link.a, link.b) for link in links])
+    back = model.chances([giving(link, link.b, link.a) for link in links])
+    return [
+        0 if max(pair) < model.threshold else (1 if pair[0] >= pair[1] else -1)
+        for pair in zip(forth, back, strict=True)
+    ]

@@ -11,7 +11,7 @@ from lib.lexicon import gazetteer
 from lib.model import Cooperation, Partner, Span
 from lib.reading.actors import Cast
 from lib.reading.links import Link, accepted
-from lib.reading.roles import direction
+from lib.reading.roles import directions
 
 
 @dataclass(slots=True)
@@ -23,7 +23,6 @@ class Draft:
     peers: tuple[str, ...]
     scenes: set[int]
     chances: list[float] = field(default_factory=list)
-    is_weak: bool = False
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -34,8 +33,8 @@ def drafts_of(links: list[Link]) -> list[Draft]:
     """The rows of an article without their values, in the order in which the article speaks of them."""
     directed: dict[tuple[str, str], tuple[Link, float]] = {}
     mutual: dict[tuple[str, str], tuple[Link, float]] = {}
-    for link, p in accepted(links):
-        side = direction(link)
+    chosen = accepted(links)
+    for (link, p), side in zip(chosen, directions([link for link, _ in chosen]), strict=True):
         if side:
             directed[(link.a, link.b) if side > 0 else (link.b, link.a)] = (link, p)
         else:
