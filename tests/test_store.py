@@ -524,6 +524,14 @@ def test_a_part_that_no_manifest_names_does_not_exist(store, rows):
     assert sweep(store.folder, fresh._named_parts(), age=-1) == []
 
 
+def test_a_sweep_meets_a_file_that_is_being_renamed(store, monkeypatch):
+    """Between the listing and the look at a file, the process that writes it may have given it its last name."""
+    vanished = store.folder / "parts" / "another-rows.tmp"
+    found = [*(store.folder / "parts").glob("*"), vanished]
+    monkeypatch.setattr(type(vanished), "glob", lambda folder, pattern: iter(found))
+    assert sweep(store.folder, store._named_parts()) == []
+
+
 def test_a_clean_store_has_no_problems(store, rows):
     assert store.problems() == []
 

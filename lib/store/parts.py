@@ -183,7 +183,15 @@ def sweep(folder: Path, named: set[str], age: float = STALE_SECONDS) -> list[str
     gone, before = [], time.time() - age
     for path in sorted((folder / "parts").glob("*")):
         part = path.stem.rpartition("-")[0]
-        if path.suffix in (".tmp", ".parquet") and part not in named and path.stat().st_mtime < before:
+        if path.suffix in (".tmp", ".parquet") and part not in named and _written(path) < before:
             path.unlink(missing_ok=True)
             gone.append(path.name)
     return gone
+
+
+def _written(path: Path) -> float:
+    """When a file was last written; now, where its writer has renamed it at this very moment."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return time.time()
