@@ -1,8 +1,9 @@
 """Articles written for the reader's sake, with the rows that must, and may, be read from them, in a short YAML form.
 
-A case has ``title``, ``text``, perhaps ``source`` and ``published``, and ``rows``: 甲>乙 where 甲 helps 乙 (several of a
-side joined by +), 甲+乙 for peers; or a mapping with ``who`` in that form, ``domains``, ``forms``, ``amounts`` (printed
-words → kind), ``counts``, ``dates`` (printed words → kind) and ``optional``. ``may`` lists pairs neither wanted nor wrong.
+A case has ``title``, ``text``, perhaps ``source`` and ``published``, and ``rows``: 甲>乙 where 甲 helps 乙 (several of
+a side joined by +), 甲+乙 for peers; or a mapping with ``who`` in that form, ``domains``, ``forms``, ``amounts``
+(printed words → kind), ``counts``, ``dates`` (printed words → kind) and ``optional``. ``may`` lists pairs that are
+neither wanted nor wrong.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Which rows an amount, a count or a date belongs to, and which values belong to none.
 
 Each value is held against each row of its article: where the row is spoken of, who else is named nearby, what kind of
-value it is. The models ``amounts``, ``counts`` and ``dates`` (``lib/reading/judges.py``) weigh that; a value may belong to
-several rows, or to none (the background of a story).
+value it is. The models ``amounts``, ``counts`` and ``dates`` (``lib/reading/judges.py``) weigh that; a value may
+belong to several rows, or to none (the background of a story).
 """
 
 from __future__ import annotations

@@ -211,7 +211,7 @@ def _frame(number, scene: Scene, sides: list[Group], frame: Group, memory: Memor
 
 def _governed(scene: Scene, sides: list[Group], cue: Cue, memory: Memory) -> Iterator[tuple]:
     """(rule, givers, takers, where a side was filled from, gap) of one cue, by the words around it."""
-    text, (start, end, group_of_cue) = scene.text, cue
+    text, (start, end, _) = scene.text, cue
     left = [group for group in sides if group.end <= start and not hosts(scene, group)]
     right = [group for group in sides if end <= group.start <= end + REACH and "，" not in text[end : group.start]]
     marked = {group.start: _mark(text, group) for group in left + right}

@@ -1,8 +1,8 @@
 """The fitted models that weigh what the reader finds: boosted trees over named features, each giving a chance.
 
-``data/models/NAME.json`` holds a model: ``features`` (names, in order), ``threshold`` (a chance from which on the answer
-is yes), ``base`` (log-odds), and ``trees``. A tree is a list of nodes ``[feature, limit, left, right]`` or, at its ends,
-``[value]``; what is at most ``limit`` goes left. benchmarks/train_reader.py fits and writes them.
+``data/models/NAME.json`` holds a model: ``features`` (names, in order), ``threshold`` (a chance from which on the
+answer is yes), ``base`` (log-odds), and ``trees``. A tree is a list of nodes ``[feature, limit, left, right]`` or, at
+its ends, ``[value]``; what is at most ``limit`` goes left. benchmarks/train_reader.py fits and writes them.
 """
 
 from __future__ import annotations
