@@ -11,9 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from lib.errors import StoreError
+from lib.store.migrations import copy_manifest, migrate, newest, version_of
 
-SCHEMA = Path(__file__).parent / "schema.sql"
-SCHEMA_VERSION = 1
 WAIT_SECONDS = 30
 
 
@@ -117,33 +116,28 @@ class Manifest:
             self.path.touch()
         with self.read() as connection:
             connection.execute("PRAGMA journal_mode = WAL")
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-            if version == 0:
-                self._create(connection)
-            elif version != SCHEMA_VERSION:
+            version = version_of(connection)
+            if version > newest():
                 raise StoreError(
-                    f"{self.folder}: 资料库版本是 {version}，本程序只认 {SCHEMA_VERSION}，"
-                    "请用相应版本的程序打开，或另选文件夹。"
+                    f"{self.folder}: 资料库版本是 {version}，本程序只认到 {newest()}，请用更新的程序打开，或另选文件夹。"
                 )
+            if version < newest():
+                self._lay_out(connection)
 
-    def _create(self, connection: sqlite3.Connection) -> None:
-        """Lay out an empty store; another process may be doing the same at this moment."""
+    def _lay_out(self, connection: sqlite3.Connection) -> None:
+        """Bring an empty or older store to the newest version; another process may be doing so at this moment."""
         connection.execute("BEGIN IMMEDIATE")
-        if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
-            if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                raise StoreError(f"{self.path}: 这不是本程序的资料库，请另选文件夹。")
-            for statement in _statements(SCHEMA.read_text(encoding="utf-8")):
-                connection.execute(statement)
-            connection.execute("INSERT INTO meta VALUES ('id', ?), ('changes', 0)", (secrets.token_hex(3),))
-            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        connection.execute("COMMIT")
-
-
-def _statements(script: str) -> Iterator[str]:
-    """The statements of a script one by one: ``executescript`` would end the transaction."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
+        try:
+            version = version_of(connection)
+            if version == 0:
+                if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                    raise StoreError(f"{self.path}: 这不是本程序的资料库，请另选文件夹。")
+                migrate(connection, version)
+                connection.execute("INSERT INTO meta VALUES ('id', ?), ('changes', 0)", (secrets.token_hex(3),))
+            elif version < newest():
+                copy_manifest(self.path, self.folder / "backups" / f"atlas-version-{version}.sqlite")
+                migrate(connection, version)
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK") if connection.in_transaction else None
+            raise

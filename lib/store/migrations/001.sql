@@ -1,4 +1,4 @@
--- What changes in a store, and which parts belong to it. SQLite in WAL mode; version: lib/store/manifest.py.
+-- What changes in a store, and which parts belong to it. SQLite in WAL mode; each later file changes the one before.
 -- JSON columns hold UTF-8 text; times are UTC, ISO 8601.
 
 CREATE TABLE meta (key TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
