@@ -204,7 +204,8 @@ class Correction:
 class Filter:
     """What part of the library is shown. Empty means everything; kept in the link by ``to_params``.
 
-    ``since``/``until``: years or months (``2019``, ``2019-11``), inclusive; ``undated``: keep rows without a date.
+    ``since``/``until``: years or months (``2019``, ``2019-11``), inclusive; ``undated``: keep rows without a date,
+    ``dated``: keep those with one.
     ``places``: codes on any level, a province holds what lies in it; several: any of them.
     ``pairs``: ``code~code``, both places take part; several: any of them.
     ``text``: words that title or text must hold; ``rows``: row ids picked by hand; ``checked``: only rows that a
@@ -214,6 +215,7 @@ class Filter:
     since: str | None = None
     until: str | None = None
     undated: bool = True
+    dated: bool = True
     places: tuple[str, ...] = ()
     pairs: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()

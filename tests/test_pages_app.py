@@ -113,13 +113,26 @@ def test_a_filter_of_the_bar_goes_into_the_link_and_back_out(app):
     at.text_input(key="filter.text").set_value("医院").run()
     assert at.query_params["text"] == "医院"
     assert chips(at) == ["“医院”"]
-    at.toggle(key="filter.undated").set_value(False).run()
+    at.button_group(key="filter.dates").set_value("dated").run()
     assert at.query_params["undated"] == "0"
+    at.button_group(key="filter.dates").set_value("undated").run()
+    assert at.query_params["dated"] == "0" and "undated" not in at.query_params
+    assert "只看无日期的" in chips(at)
     at.button(key="chip-0").click().run()
     assert "text" not in at.query_params
     at.button(key="clear-all").click().run()
     assert dict(at.query_params) == {}
     assert chips(at) == []
+
+
+@pytest.mark.parametrize("asked", ["四川", "sc", "sichuan", "Sichuan"])
+def test_a_place_is_found_by_name_pinyin_and_initials(app, asked):
+    at = app("table")
+    at.text_input(key="filter.place_search").set_value(asked).run()
+    offered = [option.content for option in at.button_group(key="filter.places").proto.options]
+    assert offered[0].startswith("四川省")
+    at.button_group(key="filter.places").set_value(["510000"]).run()
+    assert at.query_params["places"] == "510000"
 
 
 def test_a_full_link_shows_all_its_conditions(app):

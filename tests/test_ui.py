@@ -130,6 +130,12 @@ def test_no_link_breaks_the_reading(params):
     assert all(isinstance(value, str) for value in bad)
 
 
+def test_undated_rows_can_be_asked_for_alone():
+    assert read_filter(link_params(Filter(dated=False)), known) == (Filter(dated=False), [])
+    assert read_filter({"dated": ["0"], "since": ["2019"]}, known) == (Filter(dated=False), [])
+    assert read_filter({"dated": ["0"], "undated": ["0"]}, known) == (Filter(), ["dated=0 undated=0"])
+
+
 def test_bad_values_are_dropped_and_named():
     params = {"places": ["510000", "999999"], "domains": ["health", "wealth"], "since": ["2019-13"], "pairs": ["LAO"]}
     filter_, bad = read_filter(params, known)

@@ -62,7 +62,7 @@ def article_condition(filter: Filter) -> Condition | None:
     found = _text(filter)
     if filter.sources:
         found.append(_in("source", filter.sources))
-    if filter.since or filter.until or not filter.undated:
+    if filter.since or filter.until or not (filter.undated and filter.dated):
         found.append(_article_time(filter))
     return _all(found)
 
@@ -72,20 +72,23 @@ def _article_time(filter: Filter) -> Condition:
     dated = _all(_time("plain_date(published)", replace(filter, undated=False)))
     if not filter.undated:
         return dated
-    never = "plain_date(published) IS NULL AND article_id NOT IN (SELECT article_id FROM rows WHERE time IS NOT NULL)"
-    return _any([dated, Condition(never, ())])
+    sql = "plain_date(published) IS NULL AND article_id NOT IN (SELECT article_id FROM rows WHERE time IS NOT NULL)"
+    never = Condition(sql, ())
+    return _any([dated, never]) if filter.dated else never
 
 
 def _time(column: str, filter: Filter) -> list[Condition]:
     """A vague date is kept where any day of it lies inside: 2019 is kept by "since 2019-11"."""
-    found = []
+    found, undated = [], Condition(f"{column} IS NULL", ())
+    if not filter.dated:
+        return [undated if filter.undated else Condition("FALSE", ())]
     if filter.since:
         found.append(Condition(f"left({column}, length(?)) >= left(?, length({column}))", (filter.since,) * 2))
     if filter.until:
         found.append(Condition(f"left({column}, length(?)) <= left(?, length({column}))", (filter.until,) * 2))
     if not filter.undated:
         return [*found, Condition(f"{column} IS NOT NULL", ())]
-    return [_any([_all(found), Condition(f"{column} IS NULL", ())])] if found else []
+    return [_any([_all(found), undated])] if found else []
 
 
 def _text(filter: Filter) -> list[Condition]:

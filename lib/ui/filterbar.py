@@ -15,6 +15,7 @@ from lib.views.facets import Facets, facets
 
 CODED = ("domains", "forms", "roles", "kinds")
 OFFERED = 12  # places offered before something is typed
+DATES = {"all": (True, True), "dated": (False, True), "undated": (True, False)}  # rows kept: without, with a date
 
 
 def show_filters(view: View) -> None:
@@ -68,7 +69,7 @@ def _text(view: View) -> None:
 
 def _time(view: View, known: Facets) -> None:
     filter_ = view.filter
-    chosen = bool(filter_.since or filter_.until) + (not filter_.undated)
+    chosen = bool(filter_.since or filter_.until) + (not filter_.undated) + (not filter_.dated)
     with st.popover(_title(view, "time", chosen), key="pop-time"):
         if known.years is None:
             st.caption(view.t("no_dates"))
@@ -86,11 +87,22 @@ def _time(view: View, known: Facets) -> None:
                 help=view.t("filter_month_help"),
                 on_change=_write(view, name, lambda value: value or None),
             )
-        st.toggle(
-            view.t("filter_undated", n=known.undated),
-            key=_mirror("undated", filter_.undated),
-            on_change=_write(view, "undated", bool),
+        st.segmented_control(
+            view.t("filter_dates"),
+            list(DATES),
+            key=_mirror("dates", {kept: name for name, kept in DATES.items()}[filter_.undated, filter_.dated]),
+            format_func=lambda name: view.t("dates_" + name, n=known.undated),
+            required=True,
+            on_change=_change_dates,
+            args=(view,),
         )
+
+
+def _change_dates(view: View) -> None:
+    """Put the choice of dated and undated rows into the link; undated rows alone lie in no time range."""
+    undated, dated = DATES[st.session_state["filter.dates"]]
+    span = {} if dated else {"since": None, "until": None}
+    set_link(replace(view.filter, undated=undated, dated=dated, **span), view.lang)
 
 
 def _places(view: View, known: Facets) -> None:
@@ -173,8 +185,9 @@ def active(view: View, filter: Filter | None = None) -> list[tuple[str, Filter]]
     if filter_.since or filter_.until:
         words = view.t("chip_time", since=filter_.since or "…", until=filter_.until or "…")
         found.append((words, replace(filter_, since=None, until=None)))
-    if not filter_.undated:
-        found.append((view.t("chip_dated"), replace(filter_, undated=True)))
+    for name, words in (("undated", "chip_dated"), ("dated", "chip_undated")):
+        if not getattr(filter_, name):
+            found.append((view.t(words), replace(filter_, **{name: True})))
     found += _values(filter_, "places", view.words.place_path)
     found += _values(filter_, "pairs", lambda pair: " — ".join(map(view.place, pair.split("~"))))
     for name in CODED:

@@ -41,13 +41,18 @@ def read_filter(params: dict[str, list[str]], is_place: Callable[[str], bool]) -
     if since and until and since[:7] > until + ("-99" if len(until) == 4 else ""):
         bad.append(f"{since}–{until}")
         since = until = None
-    for name in ("undated", "checked"):
+    for name in ("undated", "dated", "checked"):
         bad += [value for value in params.get(name, []) if value not in ("0", "1")]
+    undated, dated = (params.get(name, ["1"])[:1] != ["0"] for name in ("undated", "dated"))
+    if not undated and not dated:
+        bad.append("dated=0 undated=0")
+        undated = dated = True
     good = replace(
         asked,
-        since=since,
-        until=until,
-        undated=params.get("undated", ["1"])[:1] != ["0"],
+        since=since if dated else None,
+        until=until if dated else None,
+        undated=undated,
+        dated=dated,
         places=_keep(asked.places, is_place, bad),
         pairs=_keep(asked.pairs, is_pair, bad),
         domains=_keep(asked.domains, codes("domains").__contains__, bad),
