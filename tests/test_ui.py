@@ -222,12 +222,13 @@ def test_csv_opens_in_excel_and_says_what_it_is():
     back = pd.read_csv(io.StringIO(text), comment="#")
     assert list(back["值"]) == [1.5, -2, 3]
     assert back["名称"][0] == "'=1+1"
-    assert back["领域"][2] == "trade; labour"
+    assert back["领域"][2] == "trade；labour"
 
 
 def test_excel_holds_data_and_description():
-    raw = downloads.xlsx_bytes(TABLE, [("内容", "测试")], ("数据", "说明"))
+    raw = downloads.xlsx_bytes(TABLE, [("内容", "测试")], "数据")
     sheets = pd.read_excel(io.BytesIO(raw), sheet_name=None, header=None)
-    assert list(sheets) == ["数据", "说明"]
+    assert list(sheets) == ["数据", "编码手册", "说明"]
+    assert "health" in sheets["编码手册"].iloc[:, 1].tolist()
     assert sheets["说明"].iloc[0].tolist() == ["内容", "测试"]
     assert sheets["数据"].iloc[1, 0] == "=1+1"

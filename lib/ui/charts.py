@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from html import escape
 
 import pandas as pd
 import streamlit as st
 
 from lib.figures.style import Figure, dress
 from lib.model import Filter
-from lib.ui.downloads import download_buttons
+from lib.ui.downloads import about, download_buttons, file_name
 from lib.ui.view import View
 from lib.ui.words import entries
 
@@ -74,7 +76,7 @@ def show_chart(
             if controls:
                 controls()
             with st.popover(view.t("download"), icon=":material/download:", type="tertiary", key=f"save-{key}"):
-                _image_buttons(view, place, title)
+                image_buttons(view, place, title)
                 download_buttons(view, table, key, title, definition)
         # A key with a number that grows makes a fresh chart, so that a mark once clicked can be clicked again.
         turn = st.session_state.get(f"turn.{key}", 0)
@@ -104,12 +106,17 @@ def _answer(view: View, answer: Filter | list[str] | tuple[str, ...] | None, tit
     st.rerun()
 
 
-def _image_buttons(view: View, place: str, title: str) -> None:
-    """Image files are made by the browser itself, from the chart as it stands."""
-    name = title.replace('"', "").replace("<", "")
+def image_buttons(view: View, place: str, title: str) -> None:
+    """Image files are made by the browser itself, from the chart in the container ``place`` as it stands.
+
+    Title, conditions, versions, date and citation are printed in (``static/ui/atlas.js``).
+    """
+    facts = dict(about(view, title))
+    notes = [f"{view.t(name)}{view.t('colon')}{facts[view.t(name)]}" for name in ("meta_filter", "meta_cite")]
+    job = {"place": place, "title": title, "name": file_name(title), "notes": notes}
     st.html(
         "".join(
-            f'<button class="atlas-save" data-atlas-image="{kind}" data-atlas-chart="{place}" data-atlas-name="{name}">'
+            f'<button class="atlas-save" data-atlas-image="{escape(json.dumps(job | {"kind": kind}))}">'
             f"{view.t('download_' + kind)}</button>"
             for kind in ("png", "svg")
         )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import io
+import re
 from datetime import date
 
 import pandas as pd
 import streamlit as st
 
 from lib import __version__
+from lib.exporting import JOIN, codebook_table, frame_to_csv, frames_to_xlsx, word
 from lib.model import Filter
 from lib.ui.filterbar import active
 from lib.ui.view import View
@@ -33,56 +34,42 @@ def about(view: View, title: str, definition: str = "", filter: Filter | None = 
     return [(name, " ".join(value.split())) for name, value in pairs if value]
 
 
-def _harmless(value: object) -> object:
-    """Text that a spreadsheet would take for a formula gets an apostrophe in front."""
-    is_formula = isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t") and len(value) > 1
-    return "'" + value if is_formula else value
+def file_name(title: str) -> str:
+    """A title as the name of a file on any system, with today's date."""
+    words = re.sub(r"[^\w-]+", "-", title).strip("-")[:80]
+    return f"{words}-{date.today().isoformat()}"
 
 
-def _flat(value: object) -> object:
-    """Lists as text: ``[a, b]`` → ``a; b``."""
-    if isinstance(value, (list, tuple)) or (hasattr(value, "tolist") and getattr(value, "ndim", 0) == 1):
-        return "; ".join(str(part) for part in value)
-    return value
+def _as_list(value: object) -> object:
+    """Arrays and tuples as lists, which files write joined."""
+    is_array = hasattr(value, "tolist") and getattr(value, "ndim", 0) == 1
+    return list(value) if is_array or isinstance(value, tuple) else value
 
 
-def flat(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with lists as text, ready for a file."""
-    return table.map(_flat)
-
-
-def csv_bytes(table: pd.DataFrame, facts: list[tuple[str, str]]) -> bytes:
+def csv_bytes(table: pd.DataFrame, facts: list[tuple[str, str]], lang: str = "zh") -> bytes:
     """UTF-8 with a mark that Excel needs; what the file is stands in lines that start with ``#``."""
-    head = "".join(f"# {name}: {value}\n" for name, value in facts)
-    return ("\ufeff" + head + flat(table).map(_harmless).to_csv(index=False)).encode("utf-8")
+    return frame_to_csv(table.map(_as_list), dict(facts), JOIN[lang])
 
 
-def xlsx_bytes(table: pd.DataFrame, facts: list[tuple[str, str]], sheets: tuple[str, str]) -> bytes:
-    """An Excel file of two sheets: the data, and what it is."""
-    out = io.BytesIO()
-    options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
-    with pd.ExcelWriter(out, engine="xlsxwriter", engine_kwargs=options) as writer:
-        flat(table).to_excel(writer, sheet_name=sheets[0], index=False, freeze_panes=(1, 0))
-        pd.DataFrame(facts).to_excel(writer, sheet_name=sheets[1], index=False, header=False)
-        writer.sheets[sheets[0]].set_column(0, max(0, len(table.columns) - 1), 18)
-        writer.sheets[sheets[1]].set_column(0, 0, 16)
-        writer.sheets[sheets[1]].set_column(1, 1, 90)
-    return out.getvalue()
+def xlsx_bytes(table: pd.DataFrame, facts: list[tuple[str, str]], sheet: str, lang: str = "zh") -> bytes:
+    """An Excel file of three sheets: the data, the codebook, what the file is."""
+    codes = codebook_table(lang)
+    codes = codes.rename(columns={name: word(name, lang) for name in codes})
+    sheets = {sheet: table.map(_as_list), word("sheet_codebook", lang): codes}
+    return frames_to_xlsx(sheets, dict(facts), word("sheet_about", lang), JOIN[lang])
 
 
 def download_buttons(view: View, table: pd.DataFrame, name: str, title: str, definition: str = "") -> None:
     """CSV and Excel buttons for a table; the files are made when they are asked for."""
     facts = about(view, title, definition)
-    sheets = (view.t("sheet_data"), view.t("sheet_about"))
-    file = f"{name}-{date.today().isoformat()}"
     for kind, make, mime in (
-        ("csv", lambda: csv_bytes(table, facts), "text/csv"),
-        ("xlsx", lambda: xlsx_bytes(table, facts, sheets), XLSX),
+        ("csv", lambda: csv_bytes(table, facts, view.lang), "text/csv"),
+        ("xlsx", lambda: xlsx_bytes(table, facts, view.t("sheet_data"), view.lang), XLSX),
     ):
         st.download_button(
             view.t(f"download_{kind}"),
             make,
-            file_name=f"{file}.{kind}",
+            file_name=f"{file_name(title)}.{kind}",
             mime=mime,
             key=f"{name}-{kind}",
             on_click="ignore",

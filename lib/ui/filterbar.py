@@ -183,7 +183,10 @@ def active(view: View, filter: Filter | None = None) -> list[tuple[str, Filter]]
     if filter_.text:
         found.append((f"“{filter_.text}”", replace(filter_, text="")))
     if filter_.since or filter_.until:
-        words = view.t("chip_time", since=filter_.since or "…", until=filter_.until or "…")
+        both = filter_.since and filter_.until
+        key = "chip_time" if both else "chip_since" if filter_.since else "chip_until"
+        words = view.t(key, since=filter_.since, until=filter_.until)
+        words = filter_.since if filter_.since == filter_.until else words
         found.append((words, replace(filter_, since=None, until=None)))
     for name, words in (("undated", "chip_dated"), ("dated", "chip_undated")):
         if not getattr(filter_, name):

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.figures.funding import flow_ends, flow_name, sankey
+from lib.ui.charts import image_buttons
 from lib.ui.downloads import download_buttons
 from lib.ui.view import View
 
@@ -30,6 +31,7 @@ def show_flows(
             st.markdown(f"#### {title}", help=definition, anchors=False)
             if len(table):
                 with st.popover(view.t("download"), icon=":material/download:", type="tertiary", key="save-flows"):
+                    image_buttons(view, "card-flows", title)
                     download_buttons(view, shown, "flows", title, definition)
         if table.empty:
             st.info(view.t("no_flow"))

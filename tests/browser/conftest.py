@@ -179,6 +179,10 @@ class Visitor:
         self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
         assert not self.page.locator('[data-testid="stException"]').count(), self.server.log.read_text()
 
+    def drawn(self, place: str) -> None:
+        """Until the chart in a place has its marks."""
+        self.page.locator(f"{place} svg path").nth(2).wait_for(state="attached")
+
     def title(self) -> str:
         return self.page.locator(".atlas-title h1").inner_text()
 

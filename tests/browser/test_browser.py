@@ -1,6 +1,9 @@
 """The application in a real browser without a network: what only a browser can prove."""
 
+import base64
+from pathlib import Path
 from urllib.parse import quote
+from xml.etree import ElementTree
 
 import pytest
 
@@ -120,12 +123,39 @@ def test_a_click_on_a_bar_narrows_the_page_and_the_bar_can_be_clicked_again(serv
         window.settle()
 
 
-def test_a_chart_can_be_saved_as_png_and_svg(server, visit):
-    window = visit(server)
-    window.open()
-    for kind in ("PNG", "SVG"):
-        window.page.locator(".st-key-save-domains button").first.click()
+CHARTS = {"": "domains", "map": "map-china-province-all", "funding": "flows"}
+
+
+@pytest.mark.parametrize("path", CHARTS)
+def test_a_chart_is_saved_with_what_it_shows_printed_in(server, visit, path):
+    window, key = visit(server), CHARTS[path]
+    window.open(path + "?since=2008")
+    window.drawn(f".st-key-card-{key}")
+    for kind in ("png", "svg"):
+        window.page.locator(f".st-key-save-{key} button").first.click()
         with window.page.expect_download() as saved:
-            window.page.locator(f'button[data-atlas-image="{kind.lower()}"]').click()
-        assert saved.value.suggested_filename.endswith(kind.lower())
+            window.page.locator("button.atlas-save", has_text=kind.upper()).click()
         window.page.keyboard.press("Escape")
+        assert saved.value.suggested_filename.endswith(f".{kind}")
+        file = Path(saved.value.path())
+        if kind == "svg":
+            words = " ".join(ElementTree.parse(file).getroot().itertext())
+            assert all(
+                word in words for word in ("2008 起", "数据版本", "区域合作图谱", "四川" if path else "医疗卫生")
+            )
+        else:
+            assert colours(window, file) > 8, "the image is blank"
+
+
+def colours(window, file: Path) -> int:
+    """How many colours an image has, told by the browser."""
+    source = "data:image/png;base64," + base64.b64encode(file.read_bytes()).decode()
+    return window.page.evaluate(
+        """async (source) => {
+            const image = new Image(); image.src = source; await image.decode();
+            const pen = Object.assign(document.createElement("canvas"), {width: 300, height: 300}).getContext("2d");
+            pen.drawImage(image, 0, 0, 300, 300);
+            return new Set(new Uint32Array(pen.getImageData(0, 0, 300, 300).data.buffer)).size;
+        }""",
+        source,
+    )
