@@ -1,4 +1,4 @@
-"""The commands that work on the store: ``import``, ``export``, ``check``.
+"""The commands that work on the store: ``import``, ``export``, ``check``, and those of ``lib.cli_keep``.
 
 ``add_commands`` hangs them below the parser of ``python -m lib``; each sets ``run``, a function of the parsed arguments
 that returns the exit code: 0 done, 1 something could not be read or is wrong, 2 usage.
@@ -12,7 +12,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
-from lib import exporting, lexicon
+from lib import cli_keep, exporting, lexicon
 from lib.errors import AtlasError, InputError
 from lib.importing import Summary, checked_date, import_paths
 from lib.store import open_store, store_folder
@@ -21,7 +21,7 @@ GEO = Path(__file__).parent.parent / "static" / "geo"
 
 
 def add_commands(commands) -> None:
-    """Add the three commands to what ``ArgumentParser.add_subparsers`` gave."""
+    """Add the commands to what ``ArgumentParser.add_subparsers`` gave."""
     parser = commands.add_parser("import", help="把文件、文件夹、压缩包读入资料库")
     parser.add_argument("paths", nargs="+", metavar="PATH", help="文件、文件夹或压缩包")
     parser.add_argument("--published", type=_date, metavar="DATE", help="发表日期（文件自身未写明时用），如 2019-11-05")
@@ -33,6 +33,7 @@ def add_commands(commands) -> None:
     parser.add_argument("--where", action="append", default=[], metavar="NAME=VALUE", help="筛选条件，可多次，同链接")
     parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="列名与标签的语言")
     _add(parser, run_export)
+    cli_keep.add_commands(commands, _add)
     parser = commands.add_parser("check", help="检查数据文件、词典例句、地图边界和资料库")
     _add(parser, run_check)
 

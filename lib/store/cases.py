@@ -6,9 +6,12 @@ Two rows of different articles with the same partner set belong to one case wher
 - they share a form and the articles stand within ten days: the same event in several papers; or
 - they share a form and a date, to the day, of signing, starting or holding: a later report of the same event.
 A case bears the id of its first row in the order of ids. Same rows, same cases, in whatever order they came in.
+What people decided goes first: rows that they put together are one case, rows that they took apart have no other links.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -50,3 +53,21 @@ def groups(number: int, one: np.ndarray, two: np.ndarray) -> np.ndarray:
         apart = one != two
         one, two = one[apart], two[apart]
     return lowest
+
+
+def decided(
+    ids: Sequence[str], one: np.ndarray, two: np.ndarray, decisions: Iterable[tuple[str, str, bool]]
+) -> tuple[np.ndarray, np.ndarray]:
+    """The links ``one[k]``–``two[k]`` between the rows ``ids`` as people want them.
+
+    ``decisions``: row, the row whose case it belongs to, whether its other links fall away. Rows that are to belong to
+    a row that is no longer there still belong together.
+    """
+    place = {id_: n for n, id_ in enumerate(ids)}
+    ours = [(place[row], anchor, alone) for row, anchor, alone in decisions if row in place]
+    apart = [row for row, _, alone in ours if alone]
+    stays = ~(np.isin(one, apart) | np.isin(two, apart))
+    heads: dict[str, int] = {anchor: place[anchor] for _, anchor, _ in ours if anchor in place}
+    pairs = [(row, heads.setdefault(anchor, row)) for row, anchor, _ in ours]
+    more = np.array([pair for pair in pairs if pair[0] != pair[1]], dtype=one.dtype).reshape(-1, 2)
+    return np.concatenate([one[stays], more[:, 0]]), np.concatenate([two[stays], more[:, 1]])

@@ -8,6 +8,7 @@ from lib.model import Correction
 
 FIELDS = ("partners", "organisations", "domains", "forms", "amounts", "counts", "dates", "evidence")
 STATUSES = ("checked", "unchecked", "removed")
+ARTICLE_STATES = ("complete", "open")
 
 
 def apply(rows: Iterable[dict], corrections: Iterable[Correction]) -> list[dict]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import errno
+import os
+import re
 import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -63,14 +66,36 @@ def _file_words(error: OSError) -> str:
 
 
 class Manifest:
-    """``atlas.sqlite`` in the store's folder. Every call opens its own connection, so threads need no care."""
+    """``atlas.sqlite`` in the store's folder. Every call opens its own connection, so threads need no care.
+
+    ``at``: the change after which the library is looked at, None for the present; an earlier state can't be written.
+    ``is_read_only``: the folder can't be written; what it holds can still be read.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.path = folder / "atlas.sqlite"
+        self.at: int | None = None
         with named_errors(folder):
             folder.mkdir(parents=True, exist_ok=True)
+            self.is_read_only = self.path.exists() and not all(os.access(p, os.W_OK) for p in (folder, self.path))
             self._create_or_check()
+
+    def as_of(self, version: str) -> Manifest:
+        """The manifest as it was at a version. Raises StoreError where that version is not of this library."""
+        with self.read() as connection:
+            meta = dict(connection.execute("SELECT key, value FROM meta"))
+            numbers = {row[0] for row in connection.execute("SELECT change FROM changes")}
+        id_, _, number = version.rpartition("-")
+        oldest, latest = meta.get("oldest", 0), meta["changes"]
+        if id_ != meta["id"] or not re.fullmatch(r"[0-9]{1,15}", number):
+            raise StoreError(f"{self.folder}: 版本“{version}”不是这个资料库的，请核对链接。")
+        if int(number) not in numbers | {oldest}:
+            first, last = f"{id_}-{oldest}", f"{id_}-{latest}"
+            raise StoreError(f"{self.folder}: 没有版本“{version}”，可看的是 {first} 到 {last}。")
+        other = copy(self)
+        other.at = int(number)
+        return other
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
@@ -83,31 +108,46 @@ class Manifest:
                 connection.close()
 
     @contextmanager
-    def write(self) -> Iterator[sqlite3.Connection]:
-        """A connection inside a transaction that counts as one change of the library; undone where an error comes."""
+    def write(self, what: str = "", who: str = "") -> Iterator[sqlite3.Connection]:
+        """A connection inside a transaction that counts as one change of the library; undone where an error comes.
+
+        The change has its number (``change_of``) from the beginning on; ``what`` and ``who`` are noted with it.
+        """
+        if self.at is not None:
+            raise StoreError(f"{self.folder}: 这是历史版本 {self.version()}，只能看；请回到最新版本再改。")
+        if self.is_read_only:
+            raise StoreError(f"{self.folder}: {_SQLITE_WORDS['SQLITE_READONLY']}")
         with self.read() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
-                yield connection
                 connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'changes'")
+                connection.execute("INSERT INTO changes VALUES (?, ?, ?, ?)", (change_of(connection), now(), what, who))
+                yield connection
                 connection.execute("COMMIT")
             except BaseException:
                 connection.execute("ROLLBACK") if connection.in_transaction else None
                 raise
 
     def version(self) -> str:
-        """Changes with every import, undo and correction, whoever made it."""
+        """Changes with every import, undo and correction, whoever made it; stays for an earlier state."""
         with self.read() as connection:
             meta = dict(connection.execute("SELECT key, value FROM meta"))
-        return f"{meta['id']}-{meta['changes']}"
+        return f"{meta['id']}-{meta['changes'] if self.at is None else self.at}"
 
     def _connect(self) -> sqlite3.Connection:
         if not self.path.exists():
             raise StoreError(f"{self.folder}: 资料库清单 atlas.sqlite 不见了，请用备份恢复整个文件夹。")
-        connection = sqlite3.connect(self.path, timeout=WAIT_SECONDS, isolation_level=None)
+        connection = sqlite3.connect(self._address(), uri=True, timeout=WAIT_SECONDS, isolation_level=None)
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA foreign_keys = ON")
         return connection
+
+    def _address(self) -> str:
+        """Where nothing can be written, SQLite can share no memory with writers; where none works it needs none."""
+        log = self.path.with_name("atlas.sqlite-wal")
+        if not self.is_read_only:
+            return self.path.as_uri()
+        return self.path.as_uri() + ("?mode=ro" if log.exists() and log.stat().st_size else "?immutable=1")
 
     def _create_or_check(self) -> None:
         if not self.path.exists():
@@ -115,13 +155,17 @@ class Manifest:
                 raise StoreError(f"{self.folder}: 有数据而没有清单 atlas.sqlite，请用备份恢复整个文件夹。")
             self.path.touch()
         with self.read() as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
+            if not self.is_read_only:
+                connection.execute("PRAGMA journal_mode = WAL")
             version = version_of(connection)
             if version > newest():
                 raise StoreError(
-                    f"{self.folder}: 资料库版本是 {version}，本程序只认到 {newest()}，请用更新的程序打开，或另选文件夹。"
+                    f"{self.folder}: 资料库版本是 {version}，本程序只认到 {newest()}，"
+                    "请用更新的程序打开，或另选文件夹。"
                 )
             if version < newest():
+                if self.is_read_only:
+                    raise StoreError(f"{self.folder}: 资料库版本是 {version}，须升级才能打开，但文件夹不可写。")
                 self._lay_out(connection)
 
     def _lay_out(self, connection: sqlite3.Connection) -> None:
@@ -141,3 +185,8 @@ class Manifest:
         except BaseException:
             connection.execute("ROLLBACK") if connection.in_transaction else None
             raise
+
+
+def change_of(connection: sqlite3.Connection) -> int:
+    """The number of the change that is being made, or of the last one."""
+    return connection.execute("SELECT value FROM meta WHERE key = 'changes'").fetchone()[0]

@@ -152,10 +152,10 @@ def file_of(folder: Path, part_id: str, kind: str) -> Path:
 
 
 def write_part(folder: Path, part_id: str, records: dict[str, list[dict]]) -> None:
-    """Write a part's three files whole and safely on disk, or none under its name. Raises OSError."""
+    """Write a part's files, one a kind in ``records``, each whole and safely on disk. Raises OSError."""
     (folder / "parts").mkdir(parents=True, exist_ok=True)
-    for kind in KINDS:
-        _write(file_of(folder, part_id, kind), pa.Table.from_pylist(records[kind], SCHEMAS[kind]))
+    for kind, lines in records.items():
+        _write(file_of(folder, part_id, kind), pa.Table.from_pylist(lines, SCHEMAS[kind]))
     _sync(folder / "parts")
 
 

@@ -56,12 +56,23 @@ CREATE MACRO middle_day(time) AS try_cast(CASE length(time)
 
 @dataclass(frozen=True)
 class Content:
-    """What a version of the library is made of. ``published``: article → (date, its rows read again)."""
+    """What a version of the library is made of.
+
+    ``page_parts``: the parts that hold the pages. ``published``: article, date, its rows read again. ``cases``: row,
+    the row whose case it belongs to, whether what it has in common with others no longer counts.
+    """
 
     version: str
     parts: tuple[str, ...]
+    page_parts: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
     published: tuple[tuple[str, str, tuple[dict, ...]], ...] = ()
+    cases: tuple[tuple[str, str, bool], ...] = ()
+
+    def files(self, folder: Path, kind: str) -> list[Path]:
+        """Where the records of a kind lie; a page that several readings share is named once."""
+        parts = self.page_parts if kind == "pages" else self.parts
+        return [file_of(folder, part, kind) for part in dict.fromkeys(parts)]
 
 
 @cache
@@ -196,16 +207,16 @@ class Snapshot:
     def _find_cases(self, con: duckdb.DuckDBPyConnection) -> None:
         ids = con.execute("SELECT row_id FROM alike ORDER BY i").fetchnumpy()["row_id"]
         links = con.execute(cases.LINKS).fetchnumpy()
-        lowest = cases.groups(len(ids), links["i"], links["before"])
+        one, two = cases.decided(list(ids), links["i"], links["before"], self.content.cases)
+        lowest = cases.groups(len(ids), one, two)
         moved = lowest != np.arange(len(ids))
         text = pa.string()
         found = {"row_id": pa.array(ids[moved], text), "case_id": pa.array(ids[lowest[moved]], text)}
         _hand_over(con, "case_of", pa.table(found))
 
     def _check_files(self) -> None:
-        for part in self.content.parts:
-            for kind in SCHEMAS:
-                path = file_of(self.folder, part, kind)
+        for kind in SCHEMAS:
+            for path in self.content.files(self.folder, kind):
                 if not path.exists():
                     raise StoreError(
                         f"{self.folder}: 数据文件 {path.name} 不见了，请用备份恢复，或撤销它所属的导入后重新导入。"
@@ -215,13 +226,15 @@ class Snapshot:
         """Views of the parts' records with corrections on top."""
         con, content = self._con, self.content
         for kind, schema in SCHEMAS.items():
-            files = [str(file_of(self.folder, part, kind)) for part in content.parts]
+            files = [str(path) for path in content.files(self.folder, kind)]
             if files:
                 listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
                 con.execute(f"CREATE VIEW part_{kind} AS SELECT * FROM read_parquet([{listed}])")
             else:
                 _hand_over(con, f"part_{kind}", schema.empty_table())
         con.execute("CREATE VIEW raw_pages AS SELECT * FROM part_pages")
+        decided = sorted({row for row, anchor, _ in content.cases for row in (row, anchor)})
+        _hand_over(con, "case_rows", pa.table({"row_id": pa.array(decided, pa.string())}))
         self._raw_articles()
         self._raw_rows()
 
@@ -270,7 +283,8 @@ class Snapshot:
         """
         before, after = ({c.id: c for c in one.corrections} for one in (self.content, content))
         changed = [(before | after)[id_] for id_ in before.keys() ^ after.keys()]
-        if (content.parts, content.published) != (self.content.parts, self.content.published):
+        same = ("parts", "page_parts", "published", "cases")
+        if any(getattr(content, name) != getattr(self.content, name) for name in same):
             return False
         if not all(_is_caseless(correction) for correction in changed):
             return False

@@ -15,10 +15,11 @@ import pandas as pd
 
 from lib.errors import StoreError
 from lib.lexicon import DATA
-from lib.model import Cooperation, Correction, Filter
-from lib.store.corrections import FIELDS, STATUSES
-from lib.store.manifest import Manifest, named_errors, now
-from lib.store.parts import SCHEMAS, ReadPage, file_of, page_id, records_of, row_records, sweep, write_part
+from lib.model import Filter
+from lib.store.decisions import LIVE, Decisions, correction_of
+from lib.store.manifest import Manifest, change_of, named_errors, now
+from lib.store.parts import SCHEMAS, ReadPage, file_of, page_id, records_of, sweep, write_part
+from lib.store.rereading import Rereading, dated_rows
 from lib.store.snapshot import TABLES, Content, Snapshot
 
 DEFAULT = DATA / "store"
@@ -38,16 +39,40 @@ def store_folder(path: str | os.PathLike | None = None) -> Path:
     return Path(path or os.environ.get("ATLAS_STORE") or DEFAULT)
 
 
-class Store:
+class Store(Decisions, Rereading):
     """A library of articles and their rows in one folder; several threads and processes may use it at once."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, manifest: Manifest | None = None) -> None:
         self.folder = folder.absolute()
-        self._manifest = Manifest(self.folder)
+        self._manifest = manifest or Manifest(self.folder)
         self._lock = Lock()
         self._snapshot: Snapshot | None = None
-        with named_errors(self.folder):
-            sweep(self.folder, self._named_parts())
+        if manifest is None and not self.is_read_only:
+            with named_errors(self.folder):
+                sweep(self.folder, self._named_parts())
+
+    def as_of(self, version: str) -> Store:
+        """The library as it was at a version, to be looked at only. Raises StoreError for a version it never had."""
+        return Store(self.folder, self._manifest.as_of(version))
+
+    @property
+    def is_past(self) -> bool:
+        """True for an earlier state of the library (``as_of``)."""
+        return self._manifest.at is not None
+
+    @property
+    def is_read_only(self) -> bool:
+        """True where nothing can be changed: an earlier state, or a folder that can't be written."""
+        return self.is_past or self._manifest.is_read_only
+
+    def changes(self, limit: int = 100) -> list[dict]:
+        """The latest changes of the library: version, at, what, who; the newest first."""
+        with self._manifest.read() as db:
+            id_ = db.execute("SELECT value FROM meta WHERE key = 'id'").fetchone()[0]
+            lines = db.execute(
+                "SELECT * FROM changes WHERE change <= ? ORDER BY change DESC LIMIT ?", (self._at(db), limit)
+            ).fetchall()
+        return [{"version": f"{id_}-{line['change']}", **{k: line[k] for k in ("at", "what", "who")}} for line in lines]
 
     # -- questions
 
@@ -97,16 +122,20 @@ class Store:
         """Everything that one moment's version is made of, read in one transaction."""
         with self._manifest.read() as db:
             db.execute("BEGIN")
-            meta = dict(db.execute("SELECT key, value FROM meta"))
-            parts = tuple(row[0] for row in db.execute("SELECT part_id FROM parts ORDER BY part_id"))
-            live = [_correction(row) for row in db.execute(f"{_LIVE} ORDER BY id")]
+            at = self._at(db)
+            id_ = db.execute("SELECT value FROM meta WHERE key = 'id'").fetchone()[0]
+            parts = db.execute(_PARTS, {"at": at}).fetchall()
+            live = [correction_of(row) for row in db.execute(f"{LIVE} ORDER BY id", {"at": at})]
+            dated = dated_rows(db, at)
             db.execute("COMMIT")
-        dates = {c.row_id: (c.row_id, c.new["published"], tuple(c.new["rows"])) for c in live if c.field == "published"}
+        cases = {c.row_id: (c.new["anchor"], c.new["alone"]) for c in live if c.field == "case"}
         return Content(
-            version=f"{meta['id']}-{meta['changes']}",
-            parts=parts,
-            corrections=tuple(c for c in live if c.field != "published"),
-            published=tuple(dates.values()),
+            version=f"{id_}-{at}",
+            parts=tuple(part["part_id"] for part in parts),
+            page_parts=tuple(part["pages_of"] or part["part_id"] for part in parts),
+            corrections=tuple(c for c in live if c.field not in ("published", "article", "case")),
+            published=tuple((article, *given) for article, given in dated.items()),
+            cases=tuple((row, *decided) for row, decided in cases.items()),
         )
 
     # -- imports
@@ -116,11 +145,12 @@ class Store:
         """An id for an import that is about to begin; ids sort by time."""
         return f"{re.sub('[^0-9]', '', now())}-{secrets.token_hex(3)}"
 
-    def add(self, import_id: str, pages: Sequence[ReadPage], what: str = "") -> int:
+    def add(self, import_id: str, pages: Sequence[ReadPage], what: str = "", reader: str = "") -> int:
         """Put pages into the library as one part, whole or not at all; the number of articles that were new.
 
         Articles that the library holds, also by another process a moment ago, are left out; where nothing is new the
-        library stays as it is. ``what``: the paths in words, kept with the import's first part.
+        library stays as it is. ``what``: the paths in words, kept with the import's first part; ``reader``: the version
+        of reader and lexicon, kept with each part.
         """
         pages = self._new_only(pages)
         while pages:
@@ -128,32 +158,37 @@ class Store:
             records = records_of(pages, import_id)
             with named_errors(self.folder):
                 write_part(self.folder, part, records)
-            with self._manifest.write() as db:
+            with self._manifest.write("import") as db:
                 if not self._held(db, "article", [record["article_id"] for record in records["articles"]]):
                     begun = (import_id, now(), what)
                     db.execute("INSERT OR IGNORE INTO imports (import_id, started, what) VALUES (?, ?, ?)", begun)
-                    self._name_part(db, part, import_id, records)
+                    self._name_part(db, part, import_id, records, reader)
                     return len(records["articles"])
             pages = self._new_only(pages)
         return 0
 
     def finish_import(self, import_id: str, summary: dict) -> None:
         """Close an import that brought something, with its summary (plain JSON values)."""
-        with self._manifest.write() as db:
+        with self._manifest.write("import") as db:
             db.execute(
                 "UPDATE imports SET finished = ?, summary = ? WHERE import_id = ?",
                 (now(), json.dumps(summary, ensure_ascii=False), import_id),
             )
 
     def undo_import(self, import_id: str) -> None:
-        """Take everything of an import out of the library; it can be imported again. Raises StoreError if unknown."""
-        with self._manifest.write() as db:
+        """Take everything of an import out of the library; it can be imported again. Raises StoreError if unknown.
+
+        Its parts stay on disk, so that versions of the library before this one can still be looked at.
+        """
+        with self._manifest.write("undo_import") as db:
             found = db.execute("SELECT undone FROM imports WHERE import_id = ?", (import_id,)).fetchone()
             if found is None or found[0]:
                 raise StoreError(f"{self.folder}: 没有可撤销的导入 {import_id}，请在导入记录里核对编号。")
             ours = "part_id IN (SELECT part_id FROM parts WHERE import_id = ?)"
-            for table in ("held_articles", "held_pages", "parts"):
+            for table in ("held_articles", "held_pages"):
                 db.execute(f"DELETE FROM {table} WHERE {ours}", (import_id,))
+            sql = "UPDATE parts SET dropped = ? WHERE import_id = ? AND dropped IS NULL"
+            db.execute(sql, (change_of(db), import_id))
             db.execute("UPDATE imports SET undone = ? WHERE import_id = ?", (now(), import_id))
 
     def imports(self) -> pd.DataFrame:
@@ -162,7 +197,8 @@ class Store:
             found = db.execute(
                 """SELECT import_id, started, finished, what, undone, coalesce(sum(articles), 0) AS articles,
                           coalesce(sum(rows), 0) AS rows, summary
-                   FROM imports LEFT JOIN parts USING (import_id) GROUP BY import_id ORDER BY started DESC, import_id"""
+                   FROM imports LEFT JOIN (SELECT * FROM parts WHERE dropped IS NULL) USING (import_id)
+                   GROUP BY import_id ORDER BY started DESC, import_id"""
             ).fetchall()
         records = [dict(row) | {"summary": json.loads(row["summary"] or "null")} for row in found]
         found = pd.DataFrame(records, columns=_IMPORT_COLUMNS, dtype=object)  # None stays None
@@ -195,9 +231,11 @@ class Store:
         return {row[0] for row in db.execute(sql, (wanted,))}
 
     @staticmethod
-    def _name_part(db, part: str, import_id: str, records: dict[str, list[dict]]) -> None:
+    def _name_part(db, part: str, import_id: str, records: dict[str, list[dict]], reader: str) -> None:
         sizes = [len(records[kind]) for kind in SCHEMAS]
-        db.execute("INSERT INTO parts VALUES (?, ?, ?, ?, ?)", (part, import_id, *sizes))
+        names = "part_id, import_id, pages, articles, rows, reader, added"
+        given = (part, import_id, *sizes, reader, change_of(db))
+        db.execute(f"INSERT INTO parts ({names}) VALUES (?, ?, ?, ?, ?, ?, ?)", given)
         for kind in ("article", "page"):
             held = [(record[f"{kind}_id"], part) for record in records[f"{kind}s"]]
             db.executemany(f"INSERT OR IGNORE INTO held_{kind}s VALUES (?, ?)", held)
@@ -205,69 +243,6 @@ class Store:
     def _named_parts(self) -> set[str]:
         with self._manifest.read() as db:
             return {row[0] for row in db.execute("SELECT part_id FROM parts")}
-
-    # -- corrections
-
-    def correct(self, row_id: str, field: str | None, new: object, who: str, why: str = "") -> Correction:
-        """Append what a person decided: a field's new value (as in the row records), or for the whole row
-        ``checked``, ``unchecked``, ``removed``. Raises StoreError for a row or field that is not there."""
-        rows = self.row_records([row_id])
-        if not rows:
-            raise StoreError(f"{self.folder}: 资料库里没有行 {row_id}，无法校订；请刷新页面后再试。")
-        if not (field in FIELDS or (field is None and new in STATUSES)):
-            raise StoreError(f"{self.folder}: 不能校订“{field or new}”，可校订：{'、'.join((*FIELDS, *STATUSES))}。")
-        return self._append(row_id, field, rows[0]["status"] if field is None else rows[0][field], new, who, why)
-
-    def add_row(self, article_id: str, cooperation: Cooperation, who: str, why: str = "") -> str:
-        """Append a row that a person found in an article; its id. Raises StoreError where article or row don't fit."""
-        if not self.held_articles([article_id]):
-            raise StoreError(f"{self.folder}: 资料库里没有文章 {article_id}，无法加行；请刷新页面后再试。")
-        record = row_records(article_id, [cooperation])[0]
-        if self.row_records([record["row_id"]]):
-            raise StoreError(f"{self.folder}: 该文章已有这些合作方的一行，请直接校订那一行。")
-        self._append(record["row_id"], None, None, record, who, why)
-        return record["row_id"]
-
-    def set_published(self, article_id: str, date: str, rows: Sequence[Cooperation], who: str) -> Correction:
-        """Give an article its publication date; ``rows`` are what was read from it with that date known."""
-        if not self.held_articles([article_id]):
-            raise StoreError(f"{self.folder}: 资料库里没有文章 {article_id}，无法补日期；请刷新页面后再试。")
-        old = self.ask("SELECT published FROM articles WHERE article_id = ?", params=(article_id,))["published"]
-        before = None if old.isna().all() else old.iloc[0]
-        new = {"published": date, "rows": row_records(article_id, rows)}
-        return self._append(article_id, "published", before, new, who, "")
-
-    def undo(self, correction_id: int, who: str) -> None:
-        """Take a correction back, by appending that it is. Raises StoreError where it is unknown or undone already."""
-        with self._manifest.write() as db:
-            found = db.execute(f"{_LIVE} AND id = ?", (correction_id,)).fetchone()
-            if found is None:
-                raise StoreError(f"{self.folder}: 没有可撤销的校订 {correction_id}，可能已被撤销；请刷新页面。")
-            db.execute(
-                "INSERT INTO corrections (row_id, field, who, at, undoes) VALUES (?, ?, ?, ?, ?)",
-                (found["row_id"], found["field"], who, now(), correction_id),
-            )
-
-    def history(self, row_id: str | None = None) -> list[tuple[Correction, bool]]:
-        """Every correction ever made (of one row), the oldest first; True where it still holds."""
-        where, params = ("", ()) if row_id is None else (" AND row_id = ?", (row_id,))
-        with self._manifest.read() as db:
-            every = db.execute(f"SELECT * FROM corrections WHERE undoes IS NULL{where} ORDER BY id", params).fetchall()
-            undone = {row[0] for row in db.execute("SELECT undoes FROM corrections WHERE undoes IS NOT NULL")}
-        return [(_correction(row), row["id"] not in undone) for row in every]
-
-    def row_records(self, row_ids: Sequence[str]) -> list[dict]:
-        """Rows as whole records (``lib.store.parts.SCHEMAS`` and ``status``), corrections included."""
-        return self._current().row_records(list(row_ids))
-
-    def _append(self, row_id: str, field: str | None, old: object, new: object, who: str, why: str) -> Correction:
-        at = now()
-        values = (row_id, field, _json(old), _json(new), who, at, why)
-        with self._manifest.write() as db:
-            id_ = db.execute(
-                "INSERT INTO corrections (row_id, field, old, new, who, at, why) VALUES (?, ?, ?, ?, ?, ?, ?)", values
-            ).lastrowid
-        return Correction(id_, row_id, field, old, new, who, at, why)
 
     # -- health
 
@@ -279,7 +254,8 @@ class Store:
         found = [f"{self.folder}: 清单 atlas.sqlite 有损坏（{line}），请用备份恢复。" for line in broken]
         for part, size in sorted(sizes.items()):
             for kind in SCHEMAS:
-                found += self._file_problems(file_of(self.folder, part, kind), size[kind])
+                home = (size["pages_of"] or part) if kind == "pages" else part
+                found += self._file_problems(file_of(self.folder, home, kind), size[kind])
         if not found:
             for table in TABLES:
                 self.ask(f"SELECT * FROM {table} LIMIT 1")
@@ -295,18 +271,9 @@ class Store:
         return [] if count == size else [f"{path}: 应有 {size} 条，实有 {count} 条，请用备份恢复。"]
 
 
-_LIVE = """SELECT * FROM corrections WHERE undoes IS NULL
-           AND id NOT IN (SELECT undoes FROM corrections WHERE undoes IS NOT NULL)"""
+_PARTS = """SELECT part_id, pages_of FROM parts WHERE added <= :at AND (dropped IS NULL OR dropped > :at)
+            ORDER BY part_id"""
 _IMPORT_COLUMNS = ["import_id", "started", "finished", "what", "undone", "articles", "rows", "summary"]
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _correction(row) -> Correction:
-    old, new = (json.loads(row[name] or "null") for name in ("old", "new"))
-    return Correction(row["id"], row["row_id"], row["field"], old, new, row["who"], row["at"], row["why"])
 
 
 def _first_line(error: Exception) -> str:

@@ -95,11 +95,11 @@ SELECT uncased_rows.row_id, uncased_rows.article_id, coalesce(case_of.case_id, u
 FROM uncased_rows LEFT JOIN case_of USING (row_id)
 
 -- table alike
--- rows that share their partner set with another, numbered in the order of their ids
+-- rows that share their partner set with another or that people put into a case, numbered in the order of their ids
 WITH heads AS (
     SELECT row_id, hash(article_id) AS article, hash(list_sort(list_transform(partners, lambda p: p.code))) AS who
     FROM raw_rows
 )
 SELECT row_number() OVER (ORDER BY row_id)::INT - 1 AS i, row_id, article, who, middle_day(time) AS day
 FROM heads JOIN (SELECT row_id, time FROM uncased_rows) USING (row_id)
-WHERE who IN (SELECT who FROM heads GROUP BY 1 HAVING count(*) > 1)
+WHERE who IN (SELECT who FROM heads GROUP BY 1 HAVING count(*) > 1) OR row_id IN (FROM case_rows)
