@@ -13,7 +13,7 @@ from lib.reading.amounts import find_amounts
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "amounts.yaml").read_text(encoding="utf-8"))
 LEXICON = lexicon("amounts")
 KINDS = {entry["kind"] for entry in LEXICON["kinds"]}
-SCOPES = {entry["scope"] for entry in LEXICON["scopes"]} | {"unknown"}
+SCOPES = {entry["scope"] for entry in LEXICON["scopes"]} - {"weak"} | {"unknown"}
 
 
 def number(value):
@@ -26,7 +26,12 @@ def show(amount):
     return f"{amount.text} = {number(amount.value)}{high} {' '.join(words)}"
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:24])
+def marked(case):
+    """A case that can't be read yet fails, and is reported the day it can."""
+    return pytest.param(case, id=case["text"][:24], marks=[pytest.mark.xfail(strict=True)] * case.get("is_open", False))
+
+
+@pytest.mark.parametrize("case", [marked(case) for case in CASES])
 def test_case(case):
     assert [show(amount) for amount in find_amounts(case["text"])] == case["amounts"]
 
@@ -59,6 +64,22 @@ def test_scope_counter_examples():
         if e["scope"] in {amount.scope for amount in find_amounts(t)}
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize(("text", "scope"), LEXICON["scope_shapes"]["examples"].items())
+def test_scope_shape_example(text, scope):
+    assert find_amounts(text)[-1].scope == scope
+
+
+def test_firms_and_the_public_hand_are_told_apart():
+    firm = LEXICON["firm"]
+    assert {find_amounts(text)[-1].kind for text in firm["examples"]} == {"investment"}
+    assert "investment" not in {find_amounts(text)[-1].kind for text in firm["not"]}
+
+
+def test_the_opening_tells_what_a_bare_sum_is():
+    assert find_amounts("全县共计300万元。", "爱心善款送到山区")[0].kind == "donation"
+    assert find_amounts("全县共计300万元。")[0].kind == "other"
 
 
 def test_per_unit_examples():

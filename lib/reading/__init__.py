@@ -85,12 +85,12 @@ def values_of(article: Article, name: str) -> list[Mention]:
     """The amounts, counts or event dates of an article's title and text, whichever ``name`` says."""
     found = []
     for text, in_title in ((article.title, True), (article.text, False)):
-        for value in _find(name, text, article.published):
+        for value in _find(name, text, article):
             found.append(replace(value, in_title=in_title))
     return found
 
 
-def _find(name: str, text: str, published: str | None) -> Iterable[Mention]:
+def _find(name: str, text: str, article: Article) -> Iterable[Mention]:
     if name == "dates":
-        return (date for date in find_dates(text, published) if is_event_date(text, date))
-    return find_amounts(text) if name == "amounts" else find_counts(text)
+        return (date for date in find_dates(text, article.published) if is_event_date(text, date))
+    return find_amounts(text, article.title) if name == "amounts" else find_counts(text)
