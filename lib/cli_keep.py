@@ -1,4 +1,4 @@
-"""The commands that keep a store safe: ``backup``, ``restore``."""
+"""The commands that keep a store: ``backup``, ``restore``, ``reread``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from lib.errors import AtlasError
-from lib.store import backup, restore, store_folder
+from lib.rereading import reread
+from lib.store import Difference, backup, open_store, restore, store_folder
 
 
 def add_commands(commands, add_store) -> None:
@@ -18,6 +19,9 @@ def add_commands(commands, add_store) -> None:
     parser = commands.add_parser("restore", help="用备份恢复资料库；现有的清单先留一份")
     parser.add_argument("source", metavar="FROM", type=Path, help="backup 写出的文件夹")
     add_store(parser, run_restore)
+    parser = commands.add_parser("reread", help="用现在的读取规则重读旧文章：先列出会变什么，--apply 才采用")
+    parser.add_argument("--apply", action="store_true", help="采用；人工校订过的一律不动")
+    add_store(parser, run_reread)
 
 
 def run_backup(args: Namespace) -> int:
@@ -39,3 +43,46 @@ def _run(do, words: str, place: Path) -> int:
         return 1
     print(f"{words.format(place=place)}：版本 {done.version}，新写 {done.new} 个数据文件，已有 {done.there} 个。")
     return 0
+
+
+def run_reread(args: Namespace) -> int:
+    """Print what the present reader would change, one line a row, then a sentence; ``--apply`` lets it."""
+    try:
+        found = reread(open_store(args.store), args.apply, counter())
+    except AtlasError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for difference in found.shown:
+        print(difference_line(difference))
+    if not found.articles:
+        print(f"所有文章都是用现在的读取规则（{found.reader}）读的，无需重读。")
+        return 0
+    more = sum(found.counts.values()) - len(found.shown)
+    if more:
+        print(f"…… 另有 {more} 行")
+    counts = "、".join(f"{_WHAT[what]} {number} 行" for what, number in found.counts.items())
+    done = "已采用；人工校订过的未动。" if args.apply else "尚未采用，确认后请加 --apply；人工校订过的不会动。"
+    print(f"用读取规则 {found.reader} 重读文章 {found.articles} 篇：{counts}。{done}")
+    return 0
+
+
+_WHAT = {"new": "新增", "gone": "不再有", "changed": "有变"}
+
+
+def difference_line(difference: Difference) -> str:
+    """A difference in one line: what, row, partners, the parts that changed, the article's title."""
+    row = difference.after or difference.before
+    who = "、".join(partner["name"] for partner in row["partners"])
+    fields = f"（{'、'.join(difference.fields)}）" if difference.fields else ""
+    return f"{_WHAT[difference.what]}  {difference.row_id}  {who}{fields}  《{difference.title}》"
+
+
+def counter():
+    """A counter on standard error while people look on; None in a pipe."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, total: int) -> None:
+        print(f"\r{done}/{total}", end="" if done < total else "\n", file=sys.stderr, flush=True)
+
+    return show

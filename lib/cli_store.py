@@ -54,7 +54,9 @@ def _add(parser: ArgumentParser, run) -> None:
 def run_import(args: Namespace) -> int:
     """Read paths into the store; a summary on standard output, what was skipped on standard error."""
     try:
-        summary = import_paths(open_store(args.store), args.paths, args.published, _progress(), source=args.source)
+        summary = import_paths(
+            open_store(args.store), args.paths, args.published, cli_keep.counter(), source=args.source
+        )
     except AtlasError as error:
         return _failed(error)
     for name, why in summary.skipped:
@@ -132,17 +134,6 @@ def geometry_problems(folder: Path = GEO) -> Iterator[str]:
             yield f"{path}: 地图边界读不懂（{error}），请恢复该文件。"
             continue
         yield from (f"{path}: {known.name(code)}（{code}）没有图形，请补上。" for code in codes if code not in drawn)
-
-
-def _progress():
-    """A counter on standard error while people look on; nothing in a pipe."""
-    if not sys.stderr.isatty():
-        return None
-
-    def show(done: int, total: int) -> None:
-        print(f"\r{done}/{total}", end="" if done < total else "\n", file=sys.stderr, flush=True)
-
-    return show
 
 
 def _failed(error: AtlasError) -> int:

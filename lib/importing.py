@@ -195,13 +195,13 @@ class _naming:
 
 
 def _import(store: Store, pages: Iterable[Page], what: str, summary: Summary, read: Read | None) -> None:
-    read, words = (read, _no_words) if read else (_reader(), _keywords())
+    reader, read, words = ("", read, _no_words) if read else (_version(), _reader(), _keywords())
     import_id = store.new_import_id()
     for batch in _batches(pages):
         summary.pages += len(batch)
         fresh = [_read_page(page, store, read, words, summary) for page in batch]
         rows = sum(len(article.cooperations) for page in fresh for article in page.articles)
-        new = store.add(import_id, fresh, what)
+        new = store.add(import_id, fresh, what, reader)
         summary.new += new
         summary.rows += rows
         if new:
@@ -247,6 +247,12 @@ def _reader() -> Read:
     from lib.reading import read
 
     return read
+
+
+def _version() -> str:
+    from lib.reading.version import reader_version
+
+    return reader_version()
 
 
 def _keywords() -> Keywords:

@@ -2,6 +2,7 @@
 
 from lib.store.backup import backup, restore
 from lib.store.parts import ReadArticle, ReadPage
+from lib.store.rereading import Difference
 from lib.store.store import Store, open_store, store_folder
 
-__all__ = ["ReadArticle", "ReadPage", "Store", "backup", "open_store", "restore", "store_folder"]
+__all__ = ["Difference", "ReadArticle", "ReadPage", "Store", "backup", "open_store", "restore", "store_folder"]

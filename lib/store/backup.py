@@ -34,7 +34,7 @@ class Copied:
 
 
 def backup(store: Path, out: Path) -> Copied:
-    """Copy the library in ``store`` to ``out``. Raises StoreError where that holds something else or can't be written."""
+    """Copy the library in ``store`` to ``out``. Raises StoreError where that can't be done."""
     if not (store / NAME).exists():
         raise StoreError(f"{store}: 这里没有资料库，无可备份；请用 --store 指明。")
     if out.absolute().is_relative_to(store.absolute()):
