@@ -61,6 +61,7 @@ def _year_shape(month: str) -> str:
     words = _any([*years["words"], *years["same"], *years["next"]])
     named = f"{_unless_after(years['not_after'])}(?P<rel>{words}){_unless(years['not_before'])}"
     seasons = f"(?:{_any(parts['seasons'])}){_unless(parts['seasons_not_before'])}"
+    named += f"|(?P<relseason>{_any(years['before_season'])})(?={seasons})"
     span = f"(?P<span>{_any(parts['words'])}|{seasons})"
     return rf"(?<![\d０-９.])(?:{printed}|{named})(?:的?{_SP}{month}|的?{span})?"
 
@@ -99,7 +100,7 @@ def _shapes() -> list[str]:
         rf"(?<![\d０-９.{_ZERO}十第每]){_unless_after(months['not_after'])}{_as(month, month='m', day='d')}(?!刊)",
         f"{_unless_after(x['days']['not_after'])}(?P<reld>{_any(x['days']['words'])}){_unless(x['days']['not_before'])}(?:{_any(x['days']['part'])})?",
         f"(?P<bracket>{_any(x['days']['bracket'])})[（(]{_DAY}日?[)）][日天]?",
-        f"(?P<back>(?P<near>{before})?(?P<n>{_FEW})多?(?P<unit>年|个月)多?(?P<come>{back})?(?P<ago>{ago})?)",
+        f"(?P<back>(?P<near>{before})?(?P<n>{_FEW})多?(?P<unit>年|个月)多?(?P<come>{back})?(?P<ago>{ago})?(?P<today>的(?:今天|今日))?)",
         f"{_unless_after(x['recent']['not_after'])}(?P<recent>{_any(x['recent']['words'])})"
         + _unless(x["recent"]["not_before"]),
         f"(?P<week>{_any(x['weeks']['words'])})(?P<weekday>[{''.join(x['weeks']['days'])}])?",
@@ -116,6 +117,7 @@ def patterns() -> tuple[re.Pattern, re.Pattern]:
     spans = x["spans"]
     words = [
         *x["years"]["words"],
+        *x["years"]["before_season"],
         *x["years"]["same"],
         *x["years"]["next"],
         *x["months"]["words"],
@@ -278,6 +280,11 @@ class Reader:
             return self._yeared(hit, found, None) if hit["month"] else None
         return self._yeared(hit, found, year + (word in years["next"]))
 
+    def relseason(self, hit: re.Match, found: Found) -> Found | None:
+        """今秋, 去冬: the season of a year named from the publication."""
+        back = lexicon("dates")["years"]["before_season"][hit["relseason"]]
+        return self._yeared(hit, found, None if self.base.year is None else self.base.year + back)
+
     def _yeared(self, hit: re.Match, found: Found, year: int | None) -> Found | None:
         if hit["span"] is None:
             return self._dated(found, year, _int(hit["month"]), _int(hit["day"]), True)
@@ -288,12 +295,11 @@ class Reader:
 
     def _part(self, year: int, word: str) -> str:
         parts = lexicon("dates")["year_parts"]
-        if word in parts["seasons"]:
-            return f"{edtf(year)}-{parts['seasons'][word]}"
-        first, last = parts["words"][word]
+        first, last = parts["words"].get(word) or parts["seasons"][word]
         if not first:
             return edtf(year)
-        return edtf(year, first) if first == last else f"{edtf(year, first)}/{edtf(year, last)}"
+        end = edtf(year + (last < first), last)
+        return edtf(year, first) if first == last else f"{edtf(year, first)}/{end}"
 
     def relm(self, hit: re.Match, found: Found) -> Found | None:
         """本月, 上月20日 from the publication; 当月 from the month named last."""
@@ -360,15 +366,20 @@ class Reader:
         return found
 
     def back(self, hit: re.Match, found: Found) -> Found | None:
-        """近五年来 counts the publication year as the last one; 五年前 is that year; 五年 alone is a duration."""
+        """近五年来 counts the publication year as the last one; 五年前 is that year; 五年 alone is a duration.
+
+        三年前的今天 is a day, and a month and day after it are of its year.
+        """
         number, base = _int(hit["n"]) or 0, self.base
         if not (hit["come"] or hit["near"] or hit["ago"]) or number < 1:
             return None
+        if base.year is not None and number > min(base.year, 200):
+            return None
+        if hit["today"]:
+            return self._dated(found, None if base.year is None else base.year - number, base.month, base.day, True)
         found.is_span = True
         if base.year is None:
             return found
-        if number > min(base.year, 200):
-            return None
         found.value = self._months_back(number) if hit["unit"] == "个月" else self._years_back(number, bool(hit["ago"]))
         return found
 
@@ -427,5 +438,5 @@ class Reader:
         return found
 
 
-_ORDER = "iso century plan year rel relm m reld bracket recent week partalone back ahead lone"
+_ORDER = "iso century plan year rel relseason relm m reld bracket recent week partalone back ahead lone"
 SHAPES = {name: getattr(Reader, name) for name in _ORDER.split()} | {"hao": Reader.lone}
