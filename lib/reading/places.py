@@ -144,11 +144,11 @@ def _has_support(entry: Entry, line: frozenset[str], home_line: frozenset[str]) 
 
 
 def _in_list(text: str, one: Found, ends: dict[int, Entry], starts: dict[int, Entry]) -> bool:
-    """True for a link in a list of places of one province: 成县、文县、徽县; 衢江—平武 joins any two."""
+    """True for a link in a list of places of one province, or of full names (科右前旗和易县); 衢江—平武 joins any two."""
     for mark, entry in ((one.start - 1, ends.get(one.start - 1)), (one.end, starts.get(one.end + 1))):
         if entry is None or not 0 <= mark < len(text):
             continue
-        same = bool(_provinces(entry) & _provinces(one.entry))
+        same = bool(_provinces(entry) & _provinces(one.entry)) or (entry.full and one.entry.full)
         if (text[mark] in "—-–、和与及" and same) or (text[mark] in "—-–" and one.entry.needs == "support"):
             return True
     return False
@@ -270,6 +270,9 @@ def _join_chains(text: str, spans: list[_Span]) -> list[_Span]:
     """Join names that stand side by side, each inside the one before: 浙江省|杭州市|西湖区."""
     joined: list[_Span] = []
     for span in spans:
+        if joined and joined[-1].end == span.start and _is_foreign_part(text, joined[-1], span):
+            joined[-1].end = span.end
+            continue
         if joined and joined[-1].end == span.start and span.options and joined[-1].options:
             inside = _inside(text, joined[-1], span)
             if inside:
@@ -277,6 +280,19 @@ def _join_chains(text: str, spans: list[_Span]) -> list[_Span]:
                 span = _Span(before.start, span.end, inside, span.how)
         joined.append(span)
     return joined
+
+
+def _is_foreign_part(text: str, before: _Span, span: _Span) -> bool:
+    """True for a bare name of a Chinese place that a foreign country's place bears too: 朝鲜|南阳, 日本|长野."""
+    is_abroad = before.how == "country" and before.options and not before.options[0][0] == "CHN"
+    is_bare = span.how == "name" and bool(span.options) and all(option[0].isdigit() for option in span.options)
+    return is_abroad and is_bare and not UNIT.search(text, span.start, span.end) and not _joint().match(text, span.end)
+
+
+@cache
+def _joint() -> re.Pattern:
+    """What follows the Chinese place of a joint venture: 新加坡|南京|生态岛."""
+    return re.compile(lexicon("places")["joint_after"])
 
 
 def _inside(text: str, before: _Span, span: _Span) -> list[tuple[str, ...]]:
