@@ -37,12 +37,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def add_extract(commands: argparse._SubParsersAction) -> None:
     """``extract``: files → rows on standard output."""
     parser = commands.add_parser("extract", help="读取文件，把合作表写到标准输出")
-    parser.add_argument("files", nargs="+", metavar="FILE", help="文章或报纸版面：txt、md、html")
+    parser.add_argument("files", nargs="+", metavar="FILE", help="文章或报纸版面：txt、md、html、pdf、docx、csv、xlsx")
     parser.add_argument(
         "--published", type=date_argument, metavar="DATE", help="没有日期的文章的发稿日期，如 2019-11-05"
     )
     parser.add_argument("--json", action="store_true", help="每篇文章一行 JSON")
+    add_reading_options(parser)
     parser.set_defaults(run=extract)
+
+
+def add_reading_options(parser: argparse.ArgumentParser) -> None:
+    """How tables and scans are to be read."""
+    from lib.loading.columns import PARTS
+
+    names = "、".join(PARTS)
+    parser.add_argument(
+        "--columns",
+        type=columns_argument,
+        default=(),
+        metavar="PART=HEADING,…",
+        help=f"表格各列的对应，如 title=标题,text=正文；可用 {names}；不写则按列名猜",
+    )
+    parser.add_argument("--ocr", action="store_true", help="识别扫描件（需要本机装有 Tesseract 或 RapidOCR）")
+
+
+def columns_argument(text: str) -> tuple[tuple[str, str], ...]:
+    """Columns of tables; argparse turns the error into exit code 2."""
+    from lib.loading.columns import parse_columns
+
+    try:
+        return parse_columns(text)
+    except InputError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def date_argument(text: str) -> str:
@@ -62,7 +88,7 @@ def extract(options: argparse.Namespace) -> int:
     read, failed = reader(), 0
     for file in options.files:
         try:
-            for article in _articles(file, options.published):
+            for article in _articles(file, options):
                 rows = read(article)
                 write([json_line(article, rows)] if options.json else table_lines(article, rows))
         except InputError as error:
@@ -71,10 +97,10 @@ def extract(options: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
-def _articles(file: str, published: str | None) -> Iterable[Article]:
-    from lib.loading import load
+def _articles(file: str, options: argparse.Namespace) -> Iterable[Article]:
+    from lib.loading import Options, load
 
-    for page in load(file, published):
+    for page in load(file, options.published, Options(options.columns, options.ocr)):
         yield from page.articles
 
 

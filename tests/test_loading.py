@@ -10,7 +10,7 @@ from lib.lexicon import DATA, lexicon
 from lib.loading import load, read_page
 from lib.loading.clean import simplify
 from lib.loading.decode import LIMIT_BYTES
-from lib.loading.files import KINDS
+from lib.loading.files import TEXT_KINDS
 
 TEXT = "# 两省签约共建产业园\n\n两省政府昨日签约，共同出资三亿元建设产业园，由双方国企各占一半，工期两年。\n"
 TRADITIONAL = "# 兩省簽約共建產業園\n\n兩省政府昨日簽約，共同出資三億元建設產業園，由雙方國企各佔一半，工期兩年。\n"
@@ -68,7 +68,7 @@ def test_every_sample_article_survives_a_change_of_encoding(tmp_path):
         ("picture.txt", b"\x89PNG\r\n\x1a\n\x00\x00", "二进制"),
         ("zeros.md", TEXT.encode() + b"\x00\x01", "二进制"),
         ("broken.txt", TEXT.encode() + b"\xff\xfe\xff\xfa" + TEXT.encode(), "编码"),
-        ("report.docx", b"PK\x03\x04", "不支持"),
+        ("report.doc", b"\xd0\xcf\x11\xe0", "不支持"),
         ("date.md", "---\ntitle: 签约\npublished: 2019-13-40\n---\n两省签约。".encode(), "日期"),
         ("only-title.txt", "# 标题在这里没有正文\n".encode(), "没有找到文章"),
         ("only-furniture.txt", "责任编辑：李梅 版式：张强\n\n2019年3月8日 星期五 第5版\n".encode(), "没有找到文章"),
@@ -102,7 +102,7 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path):
 
 
 def test_every_kind_of_file_that_is_offered_is_read(tmp_path):
-    for kind in KINDS:
+    for kind in TEXT_KINDS:
         (article,) = articles_of(written(tmp_path, TEXT.encode(), f"page{kind}"))
         assert article.title == "两省签约共建产业园", kind
 

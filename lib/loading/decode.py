@@ -25,10 +25,10 @@ _BINARY = re.compile(rb"\x00|^%PDF-|^PK\x03\x04|^\x89PNG|^\xff\xd8\xff|^GIF8|^\x
 _COMMON = "的了在和是一有中国市年月日省为与区人作合对地方产业发展，。、"
 
 
-def decode(data: bytes, file: str) -> str:
+def decode(data: bytes, file: str, limit: int = LIMIT_BYTES) -> str:
     """The text of a file's bytes. Raises InputError where it is empty, too large, binary or in a broken encoding."""
-    if len(data) > LIMIT_BYTES:
-        raise InputError(f"{file}: 文件超过 {LIMIT_BYTES // 2**20} MB 的上限，请拆成小文件后再读。")
+    if len(data) > limit:
+        raise InputError(f"{file}: 文件超过 {limit // 2**20} MB 的上限，请拆成小文件后再读。")
     if not data.strip():
         raise InputError(f"{file}: 文件是空的，请换一个有文字的文件。")
     for mark, encoding in _MARKS:

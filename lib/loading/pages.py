@@ -48,8 +48,13 @@ def read_page(text: str, file: str, published: str | None = None) -> Page:
         front = Front(web.values)
         return _single(text, file, published, front, read_lines(text, markdown=False), web.is_text)
     if front is not None:
-        return _single(text, file, published, front, read_lines(text, front.end))
+        return read_article(text, file, published, front)
     return _several(text, file, published, read_lines(text))
+
+
+def read_article(text: str, file: str, published: str | None, front: Front) -> Page:
+    """A page of one article whose head is known: its text begins at ``front.end``."""
+    return _single(text, file, published, front, read_lines(text, front.end))
 
 
 def _single(text: str, file: str, published: str | None, front: Front, lines: list[Line], is_text=None) -> Page:
