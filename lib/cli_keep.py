@@ -9,6 +9,7 @@ from pathlib import Path
 from lib.errors import AtlasError
 from lib.rereading import reread
 from lib.store import Difference, backup, open_store, restore, store_folder
+from lib.timeleft import TimeLeft, in_minutes
 
 
 def add_commands(commands, add_store) -> None:
@@ -78,11 +79,14 @@ def difference_line(difference: Difference) -> str:
 
 
 def counter():
-    """A counter on standard error while people look on; None in a pipe."""
+    """A counter with the time left on standard error while people look on; None in a pipe."""
     if not sys.stderr.isatty():
         return None
+    clock = TimeLeft()
 
     def show(done: int, total: int) -> None:
-        print(f"\r{done}/{total}", end="" if done < total else "\n", file=sys.stderr, flush=True)
+        left = clock.seconds(done, total)
+        words = f"  约剩 {in_minutes(left)}" if left else ""
+        print(f"\r\033[K{done}/{total}{words}", end="" if done < total else "\n", file=sys.stderr, flush=True)
 
     return show

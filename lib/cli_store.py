@@ -1,4 +1,4 @@
-"""The commands that work on the store: ``import``, ``export``, ``check``, and those of ``lib.cli_keep``.
+"""The commands that work on the store: ``import``, ``undo``, ``export``, ``check``, and those of ``lib.cli_keep``.
 
 ``add_commands`` hangs them below the parser of ``python -m lib``; each sets ``run``, a function of the parsed arguments
 that returns the exit code: 0 done, 1 something could not be read or is wrong, 2 usage.
@@ -7,14 +7,19 @@ that returns the exit code: 0 done, 1 something could not be read or is wrong, 2
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from lib import cli_keep, exporting, lexicon
+from lib.cli_reading import add_reading_options
+from lib.crews import Cluster, Pool
 from lib.errors import AtlasError, InputError
 from lib.importing import Summary, checked_date, import_paths
+from lib.loading import Options
 from lib.store import open_store, store_folder
 
 GEO = Path(__file__).parent.parent / "static" / "geo"
@@ -26,7 +31,14 @@ def add_commands(commands) -> None:
     parser.add_argument("paths", nargs="+", metavar="PATH", help="文件、文件夹或压缩包")
     parser.add_argument("--published", type=_date, metavar="DATE", help="发表日期（文件自身未写明时用），如 2019-11-05")
     parser.add_argument("--source", metavar="NAME", help="来源（文件自身未写明时用），如 宁夏日报")
+    add_reading_options(parser)
+    many = parser.add_mutually_exclusive_group()
+    many.add_argument("--workers", type=_positive, default=1, metavar="N", help="用本机 N 个进程读取（默认 1）")
+    many.add_argument("--cluster", metavar="ADDRESS", help="用 Dask 集群读取，如 tcp://10.0.0.1:8786")
     _add(parser, run_import)
+    parser = commands.add_parser("undo", help="撤销一次导入；不写编号则列出各次导入")
+    parser.add_argument("import_id", nargs="?", metavar="IMPORT", help="导入编号")
+    _add(parser, run_undo)
     parser = commands.add_parser("export", help="把合作表写成文件")
     parser.add_argument("out", metavar="OUT", type=Path, help="写到哪个文件")
     parser.add_argument("--format", required=True, choices=list(exporting.FORMATS), help="文件格式")
@@ -46,23 +58,76 @@ def _date(text: str) -> str:
         raise ArgumentTypeError(str(error)) from None
 
 
+def _positive(text: str) -> int:
+    """A whole number from one on; argparse turns the error into exit code 2."""
+    if not text.isdecimal() or not int(text):
+        raise ArgumentTypeError(f"“{text}”不对，请写一个正整数。")
+    return int(text)
+
+
 def _add(parser: ArgumentParser, run) -> None:
     parser.add_argument("--store", metavar="DIR", help="资料库文件夹（默认 $ATLAS_STORE 或 data/store）")
     parser.set_defaults(run=run)
 
 
 def run_import(args: Namespace) -> int:
-    """Read paths into the store; a summary on standard output, what was skipped on standard error."""
-    try:
-        summary = import_paths(
-            open_store(args.store), args.paths, args.published, cli_keep.counter(), source=args.source
-        )
-    except AtlasError as error:
-        return _failed(error)
+    """Read paths into the store; a summary on standard output, what was skipped or left on standard error."""
+    crew = Cluster(args.cluster) if args.cluster else Pool(args.workers) if args.workers > 1 else None
+    options = Options(args.columns, args.ocr)
+    with _interrupt() as stop:
+        try:
+            summary = import_paths(
+                open_store(args.store),
+                args.paths,
+                args.published,
+                cli_keep.counter(),
+                source=args.source,
+                options=options,
+                crew=crew,
+                stop=stop,
+            )
+        except AtlasError as error:
+            return _failed(error)
     for name, why in summary.skipped:
         print(why if name in why else f"{name}: {why}", file=sys.stderr)
+    for name in summary.left:
+        print(f"{name}: 中途停止，未读。", file=sys.stderr)
     print(in_words(summary))
-    return 1 if summary.skipped else 0
+    return 1 if summary.skipped or summary.left else 0
+
+
+@contextmanager
+def _interrupt() -> Iterator[Callable[[], bool]]:
+    """Gives ``stop()``: True after Ctrl-C, which asks to end after the present file; a second one ends at once."""
+    asked: list[int] = []
+
+    def ask(*_: object) -> None:
+        if asked:
+            raise KeyboardInterrupt
+        asked.append(1)
+        print("\n读完手头的文件就停；再按一次 Ctrl-C 立即停止。", file=sys.stderr)
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield lambda: bool(asked)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def run_undo(args: Namespace) -> int:
+    """Take an import out of the library, or list the imports with their numbers."""
+    try:
+        store = open_store(args.store)
+        if args.import_id:
+            store.undo_import(args.import_id)
+            print(f"已撤销导入 {args.import_id}。")
+            return 0
+        for line in store.imports().to_dict("records"):
+            state = f"已于 {line['undone']} 撤销" if line["undone"] else f"{line['articles']} 篇、{line['rows']} 行"
+            print(f"{line['import_id']}  {line['started']}  {state}  {line['what']}")
+    except AtlasError as error:
+        return _failed(error)
+    return 0
 
 
 def in_words(summary: Summary) -> str:
@@ -72,6 +137,8 @@ def in_words(summary: Summary) -> str:
         parts.append(f"已在库中 {summary.held} 篇")
     if summary.undated:
         parts.append(f"无发表日期 {summary.undated} 篇")
+    if summary.left:
+        parts.append(f"未读 {len(summary.left)} 个文件")
     if summary.skipped:
         parts.append(f"跳过 {len(summary.skipped)} 项")
     ending = f"导入编号 {summary.import_id}。" if summary.import_id else "资料库未变。"

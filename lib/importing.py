@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from lib.archives import unpack
-from lib.errors import AtlasError, DataError, InputError, StoreError
+from lib.crews import Alone, Crew
+from lib.errors import InputError
+from lib.gathering import Item, gather
 from lib.lexicon import DATA
-from lib.model import Article, Cooperation, Filter, Page
-from lib.store import ReadArticle, ReadPage, Store
+from lib.loading import Options
+from lib.model import Article, Filter, Page
+from lib.store import Store
+from lib.store.drafts import read_facts
+from lib.working import InPart, Load, Order, Read, Tools, reader, with_source, work_pages
+
+__all__ = ["Summary", "import_pages", "import_paths", "import_sample", "import_text", "with_source"]
 
 SAMPLE = DATA / "sample"
 BATCH_CHARACTERS = 1_000_000  # of article text: about 700 articles, a few seconds of reading
-LOG = logging.getLogger(__name__)
+BATCH_FILES = 500
 
-Read = Callable[[Article], Sequence[Cooperation]]
-Keywords = Callable[[Article], Sequence[tuple[str, int]]]
-Load = Callable[[Path, str | None], Iterable[Page]]
 Progress = Callable[[int, int], object]
 
 
@@ -31,7 +33,7 @@ class Summary:
     """What an import did. ``import_id`` is None where nothing was new; ``skipped``: (file, why) of what was not read.
 
     ``articles`` were read, ``new`` of them came in with ``rows``, ``held`` were in the library already; ``undated``
-    of the new ones lack a publication date.
+    of the new ones lack a publication date; ``left``: files that were not begun before a stop.
     """
 
     import_id: str | None = None
@@ -43,6 +45,7 @@ class Summary:
     undated: int = 0
     rows: int = 0
     skipped: list[tuple[str, str]] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
 
 
 def import_paths(
@@ -53,29 +56,35 @@ def import_paths(
     read: Read | None = None,
     source: str | None = None,
     load: Load | None = None,
+    options: Options | None = None,
+    crew: Crew | None = None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Summary:
     """Read files, folders and ZIP archives into the store.
 
-    ``published``, ``source``: of articles that don't tell theirs. ``progress(done, total)`` counts files. What can't
-    be read is named in the summary, the rest comes in. Stopped half-way, whole batches stay and a second call brings
-    the rest. ``read`` and ``load`` stand in for the reader and the loader. Raises InputError for a wrong
+    ``published``, ``source``: of articles that don't tell theirs. ``progress(done, total)`` counts files. ``stop()`` is
+    asked between files: once it is True, what is done stays and what is left is named. What can't be read is named in
+    the summary, the rest comes in; a second call brings what is still missing. ``crew``: who does the work; else this
+    process, for which ``read`` and ``load`` may stand in for the reader and the loader. Raises InputError for a wrong
     ``published``, StoreError where the store can't be written.
     """
     given = list(map(Path, paths))
-    published, summary = checked_date(published) if published else None, Summary()
-    with TemporaryDirectory() as folder:
-        files = _files(given, Path(folder), summary)
-        pages = (with_source(page, source) for page in _load_all(files, published, summary, progress, load))
-        _import(store, pages, "、".join(map(str, given)), summary, read)
-    return summary
-
-
-def with_source(page: Page, source: str | None) -> Page:
-    """The page with ``source`` given to those of its articles that name none."""
-    if not source:
-        return page
-    articles = tuple(article if article.source else replace(article, source=source) for article in page.articles)
-    return replace(page, articles=articles)
+    order = Order(store.new_import_id(), published and checked_date(published), source, options or Options())
+    summary = Summary()
+    crew = crew or Alone(Tools(store.held_articles, load, read))
+    with store.incoming(order.import_id) as folder:
+        scratch = folder / "unpacked"
+        scratch.mkdir()
+        items = gather(given, scratch, summary.skipped)
+        if not isinstance(crew, Alone):
+            store.tell_held(folder)
+        tell = _counter(progress, len(items))
+        todo = {part.name: part for part in _parts(items, order)}
+        for part in crew.run(list(todo.values()), folder, tell, stop):
+            del todo[part.name]
+            _take_in(store, part, folder, "、".join(map(str, given)), summary)
+        summary.left += [item.shown for part in todo.values() for item in part.items]
+    return _finished(store, summary)
 
 
 def import_text(store: Store, text: str, name: str, published: str | None = None) -> Summary:
@@ -88,9 +97,13 @@ def import_text(store: Store, text: str, name: str, published: str | None = None
 
 def import_pages(store: Store, pages: Iterable[Page], what: str, read: Read | None = None) -> Summary:
     """Read the articles of loaded pages and keep them. ``what``: where they came from, in words."""
-    summary = Summary()
-    _import(store, pages, what, summary, read)
-    return summary
+    summary, order = Summary(), Order(store.new_import_id())
+    with store.incoming(order.import_id) as folder:
+        for number, batch in enumerate(_batches(pages)):
+            part = InPart(f"{number:06}", (), order)
+            work_pages(part, batch, folder, Tools(store.held_articles, read=read))
+            _take_in(store, part, folder, what, summary)
+    return _finished(store, summary)
 
 
 def import_sample(store: Store, progress: Progress | None = None) -> Summary:
@@ -108,7 +121,7 @@ def give_published(store: Store, article_id: str, published: str, who: str = "",
     if article is None:
         raise InputError(f"资料库里没有文章 {article_id}，无法补日期；请刷新页面后再试。")
     dated = replace(article, published=checked_date(published))
-    store.set_published(article_id, dated.published, (read or _reader())(dated), who)
+    store.set_published(article_id, dated.published, (read or reader()[0])(dated), who)
 
 
 def stored_article(store: Store, article_id: str) -> Article | None:
@@ -136,93 +149,16 @@ def checked_date(text: str) -> str:
     return text.strip()
 
 
-def _files(paths: list[Path], scratch: Path, summary: Summary) -> list[Path]:
-    """The files meant, each once: folders and archives with all that lies in them, hidden files left out."""
-    found: dict[Path, None] = {}
-    for path in paths:
-        inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
-        for file in inside:
-            if any(part.startswith(".") for part in file.relative_to(path).parts):
-                continue
-            if file.suffix.lower() != ".zip":
-                found[file] = None
-                continue
-            with _naming(file.name, summary):
-                found |= dict.fromkeys(unpack(file, scratch))
-    return list(found)
-
-
-def _load_all(
-    files: list[Path], published: str | None, summary: Summary, progress: Progress | None, load: Load | None
-) -> Iterator[Page]:
-    load = load or _loader()
-    for done, file in enumerate(files):
-        if progress:
-            progress(done, len(files))
-        pages = []
-        with _naming(file.name, summary):
-            pages = list(load(file, published))
-            summary.files += 1
-        yield from pages
-    if progress:
-        progress(len(files), len(files))
-
-
-class _naming:
-    """Errors while a file is read become a line of the summary; ours as they are, unforeseen ones also in the log.
-
-    An error of our own data files or of the store is no matter of the input and goes on.
-    """
-
-    def __init__(self, file: str, summary: Summary) -> None:
-        self.file, self.summary = file, summary
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind, error, trace) -> bool:
-        if isinstance(error, (DataError, StoreError)):
-            return False
-        if isinstance(error, AtlasError):
-            self.summary.skipped.append((self.file, str(error)))
-            return True
-        if isinstance(error, Exception):
-            LOG.error("reading %s failed", self.file, exc_info=error)
-            why = f"读取时程序出错（{kind.__name__}: {error}），已跳过；请把该文件反馈给开发者。"
-            self.summary.skipped.append((self.file, why))
-            return True
-        return False
-
-
-def _import(store: Store, pages: Iterable[Page], what: str, summary: Summary, read: Read | None) -> None:
-    reader, read, words = ("", read, _no_words) if read else (_version(), _reader(), _keywords())
-    import_id = store.new_import_id()
-    for batch in _batches(pages):
-        summary.pages += len(batch)
-        fresh = [_read_page(page, store, read, words, summary) for page in batch]
-        rows = sum(len(article.cooperations) for page in fresh for article in page.articles)
-        new = store.add(import_id, fresh, what, reader)
-        summary.new += new
-        summary.rows += rows
-        if new:
-            summary.import_id = import_id
-    if summary.import_id:
-        store.finish_import(import_id, asdict(summary))
-
-
-def _read_page(page: Page, store: Store, read: Read, words: Keywords, summary: Summary) -> ReadPage:
-    """The page with those articles read that the store lacks."""
-    held = store.held_articles([article.id for article in page.articles])
-    found = []
-    for article in page.articles:
-        summary.articles += 1
-        if article.id in held:
-            summary.held += 1
-            continue
-        with _naming(f"{article.file}《{article.title}》", summary):
-            found.append(ReadArticle(article, tuple(read(article)), tuple(words(article))))
-            summary.undated += article.published is None
-    return ReadPage(page, tuple(found))
+def _parts(items: Sequence[Item], order: Order) -> Iterator[InPart]:
+    """The files in batches that make a part of the library each."""
+    numbers, batch = count(), []
+    for item in items:
+        batch.append(item)
+        if sum(one.size for one in batch) >= BATCH_CHARACTERS or len(batch) >= BATCH_FILES:
+            yield InPart(f"{next(numbers):06}", tuple(batch), order)
+            batch = []
+    if batch:
+        yield InPart(f"{next(numbers):06}", tuple(batch), order)
 
 
 def _batches(pages: Iterable[Page]) -> Iterator[list[Page]]:
@@ -237,29 +173,41 @@ def _batches(pages: Iterable[Page]) -> Iterator[list[Page]]:
         yield batch
 
 
-def _loader() -> Load:
-    from lib.loading import load
-
-    return load
-
-
-def _reader() -> Read:
-    from lib.reading import read
-
-    return read
-
-
-def _version() -> str:
-    from lib.reading.version import reader_version
-
-    return reader_version()
-
-
-def _keywords() -> Keywords:
-    from lib.reading.keywords import keywords
-
-    return keywords
+def _take_in(store: Store, part: InPart, folder: Path, what: str, summary: Summary) -> None:
+    """Take a part's draft into the library and add it up."""
+    facts = read_facts(folder, part.name)
+    if facts is None:
+        why = "读取它的进程一再意外中止（可能内存不足），已跳过；请单独导入或拆小后再试。"
+        summary.skipped += [(item.shown, why) for item in part.items]
+        return
+    new = set(store.adopt(part.order.import_id, folder, part.name, what))
+    for name in ("files", "pages", "articles", "skipped", "left"):
+        setattr(summary, name, getattr(summary, name) + facts[name])
+    held = [id_ for id_, _, _ in facts["holds"]["articles"] if id_ not in new]
+    summary.new += len(new)
+    summary.held += len(facts["seen"]) + len(held)
+    summary.undated += len(new.intersection(facts["undated"]))
+    summary.rows += sum(rows for id_, _, rows in facts["holds"]["articles"] if id_ in new)
+    if new:
+        summary.import_id = part.order.import_id
 
 
-def _no_words(article: Article) -> tuple:
-    return ()
+def _finished(store: Store, summary: Summary) -> Summary:
+    summary.skipped = [(name, why) for name, why in summary.skipped]
+    if summary.import_id:
+        store.finish_import(summary.import_id, asdict(summary))
+    return summary
+
+
+def _counter(progress: Progress | None, total: int) -> Callable[[int], None]:
+    """``tell(n)``: n more files are done; begins at none."""
+    done = 0
+
+    def tell(number: int) -> None:
+        nonlocal done
+        done += number
+        if progress:
+            progress(done, total)
+
+    tell(0)
+    return tell

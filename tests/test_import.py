@@ -1,5 +1,6 @@
 """Importing: what comes in, what is told, what a second time or a stop half-way does."""
 
+import os
 import zipfile
 
 import by_hand
@@ -122,6 +123,16 @@ def test_a_stop_half_way_keeps_whole_batches(store, folder, monkeypatch):
     assert titles(store) == ["乙", "甲"]
 
 
+def test_a_stop_that_is_asked_for_keeps_what_is_done_and_names_the_rest(store, folder):
+    done = []
+    summary = bring(store, folder, progress=lambda at, total: done.append(at), stop=lambda: len(done) > 2)
+    assert titles(store) == ["甲"]
+    assert (summary.new, summary.left) == (1, ["bug.txt", "b.txt"])
+    assert store.imports().iloc[0]["summary"]["left"] == summary.left
+    assert bring(store, folder).new == 1
+    assert not list((store.folder / "incoming").iterdir())
+
+
 def test_an_error_of_our_own_data_stops_the_import(store, folder):
     def broken(article):
         raise DataError("词典坏了。")
@@ -221,15 +232,35 @@ def test_an_archive_comes_in(store, tmp_path, flag):
     files = {"闽宁.txt": "甲\n闽宁协作".encode()}
     hidden = {"__MACOSX/._a.txt": b"x", ".DS_Store": b"x", "sub/inner.zip": b"x", "dir/": b""} if flag else {}
     summary = bring(store, zipped(tmp_path / "in.zip", files | hidden, flag))
-    assert (summary.new, summary.rows, summary.skipped) == (1, 1, [])
+    inner = [("sub/inner.zip", "in.zip: 里面的压缩包“sub/inner.zip”未读，请解开后单独导入。")]
+    assert (summary.new, summary.rows, summary.skipped) == (1, 1, inner if flag else [])
     assert store.ask("SELECT file FROM articles")["file"].tolist() == ["闽宁.txt"]
 
 
-def test_an_archive_leads_nowhere_else(store, tmp_path):
-    path = zipped(tmp_path / "in.zip", {"../../out.txt": "甲\n闽宁".encode(), "/out.txt": "乙\n闽宁".encode()})
-    assert bring(store, path).new == 2
+@pytest.mark.parametrize("way_out", ["../../out.txt", "/out.txt", "a\\..\\..\\out.txt", "C:\\out.txt"])
+def test_an_archive_leads_nowhere_else(store, tmp_path, way_out):
+    path = zipped(tmp_path / "in.zip", {way_out: "甲\n闽宁".encode(), "in.txt": "乙\n闽宁".encode()})
+    summary = bring(store, path)
+    shown = way_out.replace("\\", "/") if os.name == "nt" else way_out
+    assert summary.skipped == [(shown, f"in.zip: 里面的“{shown}”路径指向压缩包之外，未读。")]
+    assert titles(store) == ["乙"]
     assert not list(tmp_path.rglob("out.txt"))
     assert not (tmp_path.parent / "out.txt").exists()
+
+
+def test_a_bomb_is_refused(store, tmp_path):
+    path = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("big.txt", "哈" * 10_000_000)
+    assert path.stat().st_size < 100_000
+    assert bring(store, path).skipped == [
+        ("bomb.zip", "bomb.zip: 里面的 big.txt 解开后异常巨大，可能是压缩炸弹，未读。")
+    ]
+
+
+def test_a_name_in_an_archive_is_cleaned(store, tmp_path):
+    bring(store, zipped(tmp_path / "in.zip", {"a\x1b[2J\u202e.txt": "甲\n闽宁".encode()}))
+    assert store.ask("SELECT file FROM articles")["file"].tolist() == ["a_[2J_.txt"]
 
 
 def test_an_archive_that_cannot_be_read_is_named(store, tmp_path, monkeypatch):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import secrets
 import time
 from base64 import b32encode
 from collections.abc import Iterable, Sequence
@@ -155,12 +156,13 @@ def write_part(folder: Path, part_id: str, records: dict[str, list[dict]]) -> No
     """Write a part's files, one a kind in ``records``, each whole and safely on disk. Raises OSError."""
     (folder / "parts").mkdir(parents=True, exist_ok=True)
     for kind, lines in records.items():
-        _write(file_of(folder, part_id, kind), pa.Table.from_pylist(lines, SCHEMAS[kind]))
-    _sync(folder / "parts")
+        write_table(file_of(folder, part_id, kind), pa.Table.from_pylist(lines, SCHEMAS[kind]))
+    sync(folder / "parts")
 
 
-def _write(path: Path, table: pa.Table) -> None:
-    half = path.with_suffix(".tmp")
+def write_table(path: Path, table: pa.Table) -> None:
+    """Write a Parquet file whole and safely on disk. Raises OSError."""
+    half = path.with_name(f"{path.stem}.{secrets.token_hex(4)}.tmp")  # another machine may be writing the same
     with half.open("wb") as file:
         pq.write_table(table, file, compression="zstd")
         file.flush()
@@ -168,7 +170,7 @@ def _write(path: Path, table: pa.Table) -> None:
     half.rename(path)
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
     """Make the renames last; Windows can't open a folder and needs no such call."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)

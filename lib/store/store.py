@@ -17,6 +17,7 @@ from lib.errors import StoreError
 from lib.lexicon import DATA
 from lib.model import Filter
 from lib.store.decisions import LIVE, Decisions, correction_of
+from lib.store.drafts import Drafts
 from lib.store.manifest import Manifest, change_of, named_errors, now
 from lib.store.parts import SCHEMAS, ReadPage, file_of, page_id, records_of, sweep, write_part
 from lib.store.rereading import Rereading, dated_rows
@@ -39,7 +40,7 @@ def store_folder(path: str | os.PathLike | None = None) -> Path:
     return Path(path or os.environ.get("ATLAS_STORE") or DEFAULT)
 
 
-class Store(Decisions, Rereading):
+class Store(Decisions, Rereading, Drafts):
     """A library of articles and their rows in one folder; several threads and processes may use it at once."""
 
     def __init__(self, folder: Path, manifest: Manifest | None = None) -> None:
