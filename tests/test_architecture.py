@@ -18,10 +18,12 @@ FLOORS = {
     "lib.store": {"lib.model", "lib.errors", "lib.lexicon"},
     "lib.views": {"lib.model", "lib.errors", "lib.lexicon", "lib.store"},
     "lib.figures": {"lib.model", "lib.lexicon"},
+    "lib.report": {"lib.figures"},
 }
 KEPT_FOR = {
     "streamlit": ("app", "pages", "lib.ui"),
     "plotly": ("lib.figures",),
+    "pptx": ("lib.report",),
     "duckdb": ("lib.store",),
     "sqlite3": ("lib.store",),
 }

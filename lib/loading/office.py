@@ -33,9 +33,7 @@ def check_office(path: Path, file: str, wanted: str) -> None:
                 raise InputError(f"{file}: 里面没有 {wanted}，不是所写类型的文件，请重新另存后再读。")
             for part in parts:
                 if part.filename.lower().endswith((".xml", ".rels")) and _declares(archive, part):
-                    raise InputError(
-                        f"{file}: 含有 XML 实体声明（{part.filename[:60]}），可能有害，未读。"
-                    )
+                    raise InputError(f"{file}: 含有 XML 实体声明（{part.filename[:60]}），可能有害，未读。")
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
         raise InputError(f"{file}: 文件打不开，可能已损坏，请重新另存后再读。") from error
 

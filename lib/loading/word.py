@@ -17,6 +17,4 @@ def read_docx(path: Path, file: str) -> str:
         with path.open("rb") as opened:
             return mammoth.convert_to_html(opened, convert_image=lambda image: []).value.replace("><", ">\n<")
     except Exception as error:  # mammoth has no error class of its own: KeyError, ExpatError, RecursionError …
-        raise InputError(
-            f"{file}: Word 文件读不懂（{type(error).__name__}），请重新另存后再读。"
-        ) from error
+        raise InputError(f"{file}: Word 文件读不懂（{type(error).__name__}），请重新另存后再读。") from error

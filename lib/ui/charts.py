@@ -12,6 +12,7 @@ import streamlit as st
 from lib.figures.style import Figure, dress
 from lib.model import Filter
 from lib.ui.downloads import about, download_buttons, file_name
+from lib.ui.gather import gather_chart
 from lib.ui.view import View
 from lib.ui.words import entries
 
@@ -80,6 +81,7 @@ def show_chart(
                 download_buttons(view, table, key, title, definition)
         # A key with a number that grows makes a fresh chart, so that a mark once clicked can be clicked again.
         turn = st.session_state.get(f"turn.{key}", 0)
+        gather_chart(view, key, fig, table, title, definition, alt, note)
         event = st.plotly_chart(
             dress(fig, view.dark),
             key=f"{key}.{turn}" if turn else key,

@@ -111,25 +111,28 @@ def partners_html(view: View, card: RowCard) -> str:
     return names("peer") or "".join(sides)
 
 
+def facts_of(view: View, card: RowCard) -> list[str]:
+    """Time, domains, forms and amounts in words."""
+    return [text for text, _ in _labels(view, card)]
+
+
 def facts_html(view: View, card: RowCard) -> str:
-    """Time, domains, forms and amounts in one line of small labels."""
-    time = card.row["time"] or view.t("undated")
-    labels = [f'<span class="fact">{escape(str(time))}</span>']
-    labels += [f'<span class="fact">{escape(view.label("domains", code))}</span>' for code in card.row["domains"] or ()]
-    labels += [
-        f'<span class="fact soft">{escape(view.label("forms", code))}</span>' for code in card.row["forms"] or ()
-    ]
-    labels += [
-        f'<span class="fact money">{escape(view.label("kinds", amount["kind"]))} {escape(amount["text"])}</span>'
-        for amount in card.amounts
-    ]
+    """Time, domains, forms, amounts, state and doubts in one line of small labels."""
+    labels = _labels(view, card)
     if card.row["status"] != "read":
-        labels.append(f'<span class="fact done">{escape(view.t("status_" + card.row["status"]))}</span>')
-    labels += [
-        f'<span class="fact doubt">{escape(codes("flags").get(flag, {}).get(view.lang, flag))}</span>'
-        for flag in card.row["flags"] or ()
+        labels.append((view.t("status_" + card.row["status"]), "done"))
+    labels += [(codes("flags").get(flag, {}).get(view.lang, flag), "doubt") for flag in card.row["flags"] or ()]
+    return "".join(f'<span class="fact {look}">{escape(text)}</span>' for text, look in labels)
+
+
+def _labels(view: View, card: RowCard) -> list[tuple[str, str]]:
+    """What the row holds in short, each with its look."""
+    return [
+        (str(card.row["time"] or view.t("undated")), ""),
+        *((view.label("domains", code), "") for code in card.row["domains"] or ()),
+        *((view.label("forms", code), "soft") for code in card.row["forms"] or ()),
+        *((f"{view.label('kinds', amount['kind'])} {amount['text']}", "money") for amount in card.amounts),
     ]
-    return "".join(labels)
 
 
 def marks_of(view: View, card: RowCard) -> list[Mark]:

@@ -7,9 +7,11 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
+from lib.figures.bands import bands
 from lib.figures.funding import flow_ends, flow_name, sankey
 from lib.ui.charts import image_buttons
 from lib.ui.downloads import download_buttons
+from lib.ui.gather import gather_chart
 from lib.ui.view import View
 
 
@@ -38,6 +40,7 @@ def show_flows(
             return
         turn = st.session_state.get("turn.flows", 0)
         givers, takers = flow_ends(table)
+        gather_chart(view, "flows", bands(table, view.words), shown, title, definition)
         event = st.echarts_chart(
             sankey(table, kind, view.words, view.dark),
             key=f"flows-{kind}-{turn}",

@@ -16,8 +16,10 @@ from lib.figures.style import CARD
 from lib.model import Filter
 from lib.ui.evidence import show_drawer
 from lib.ui.filterbar import show_filters
+from lib.ui.gather import begin
 from lib.ui.library import open_library
 from lib.ui.links import link_params, read_filter
+from lib.ui.reporting import ask_for_report, show_report_dialog
 from lib.ui.scripts import page_script
 from lib.ui.view import PAGES, View
 from lib.ui.words import LANGUAGES, Words, is_place, literal
@@ -31,6 +33,7 @@ def open_page(page: str, filters: bool = True) -> View:
 
     Stops the page with one sentence where the store can't be opened.
     """
+    begin()
     lang = "en" if st.query_params.get("lang") == "en" else "zh"
     words = Words(page, lang)
     st.set_page_config(
@@ -61,6 +64,7 @@ def _open(page: str, words: Words, filters: bool, dark: bool) -> View:
     if filters:
         show_filters(view)
     show_drawer(view)
+    show_report_dialog(view)
     return view
 
 
@@ -93,6 +97,7 @@ def _head(view: View, place: st.delta_generator.DeltaGenerator) -> None:
             "</button>",
             width="content",
         )
+        st.button(view.t("report"), key="report", icon=":material/description:", on_click=ask_for_report)
         other = "en" if view.lang == "zh" else "zh"
         st.button(
             LANGUAGES[other],

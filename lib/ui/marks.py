@@ -82,12 +82,22 @@ def quote(text: str, marks: list[Mark]) -> list[str]:
     """
     ours = [mark for mark in marks if not mark.in_title]
     telling = [mark for mark in ours if mark.kind not in ("partner", "body")]
-    pieces = []
-    for start, end in sentences(text, [(mark.start, mark.end) for mark in telling or ours]):
-        while start < end and text[start].isspace():
-            start += 1
-        while end > start and text[end - 1].isspace():
-            end -= 1
+    return [highlight(text, ours, start, end) for start, end in _quoted(text, telling or ours)]
+
+
+def passages(text: str, marks: list[Mark]) -> list[str]:
+    """The same sentences as plain text."""
+    ours = [mark for mark in marks if not mark.in_title]
+    telling = [mark for mark in ours if mark.kind not in ("partner", "body")]
+    return [text[start:end] for start, end in _quoted(text, telling or ours)]
+
+
+def _quoted(text: str, marks: list[Mark]) -> list[tuple[int, int]]:
+    """The sentences that hold the marks, without white space around them."""
+    found = []
+    for start, end in sentences(text, [(mark.start, mark.end) for mark in marks]):
+        piece = text[start:end]
+        start, end = end - len(piece.lstrip()), start + len(piece.rstrip())
         if start < end:
-            pieces.append(highlight(text, ours, start, end))
-    return pieces
+            found.append((start, end))
+    return found

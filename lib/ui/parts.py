@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.model import Filter
+from lib.ui.gather import gather_figure
 from lib.ui.view import View, set_link
 from lib.views.evidence import count_rows
 
@@ -21,6 +22,7 @@ def key_figure(
     """
     with st.container(border=True, key=f"card-figure-{key}", height="stretch"):
         name = view.t(key)
+        gather_figure(key, name, value, more, help)
         st.markdown(name, help=help or None)
         words = f'<div class="value">{escape(value)}</div><div class="more">{escape(more)}</div>'
         st.html(f'<div class="key-figure">{words}</div>')
