@@ -20,6 +20,7 @@ TAG = re.compile(
 _CELL = re.compile(r"</t[dh]\s*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:amp;)?(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});|&(nbsp|ensp|emsp)\b")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]")
+SURROGATES = re.compile("[\ud800-\udfff]")  # halves of a character: no text can be written with them
 _SPACES = re.compile(r"[\s\u00a0\u3000\u1680\u180e\u2000-\u200a\u202f\u205f]+")
 _HEADING = re.compile(r"\s*(#{1,6})(?!#)\s*")
 _QUOTE = re.compile(r"\s*(?:>\s?)+(?=\S)")
@@ -69,7 +70,7 @@ def _without_markdown(text: str) -> tuple[str, int, bool]:
 
 
 def _tidy(text: str) -> str:
-    text = _SPACES.sub(_one_space, _INVISIBLE.sub("", text)).strip()
+    text = SURROGATES.sub("\ufffd", _SPACES.sub(_one_space, _INVISIBLE.sub("", text)).strip())
     if " " in text or "\u3000" in text:
         text = _SPACED.sub(lambda match: match[0].replace(" ", "").replace("\u3000", ""), text)
         text = _GAP.sub(_gap, text)

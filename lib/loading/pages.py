@@ -230,7 +230,7 @@ def _article(
     names = [piece.byline.names for piece in others if piece.byline]
     names += [pieces[draft.body[0]].names, pieces[draft.body[-1]].names]
     return Article(
-        id=hashlib.sha256(f"{title}\n{text}".encode()).hexdigest()[:16],
+        id=hashlib.sha256(f"{title}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()[:16],
         file=file,
         title=title,
         text=text,

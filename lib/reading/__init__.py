@@ -13,7 +13,10 @@ from lib.reading.counts import find_counts
 from lib.reading.dates import find_dates, is_event_date
 from lib.reading.domains import code_domains, code_forms
 from lib.reading.links import links_of
+from lib.reading.places import SURROGATES, find_places
 from lib.reading.rows import Draft, cooperation, drafts_of
+
+__all__ = ["find_amounts", "find_counts", "find_dates", "find_places", "read", "values_of"]
 
 VALUES = ("amounts", "counts", "dates")
 LONGEST_CONTEXT = 4000  # characters of an article that a single row among several is read against
@@ -23,7 +26,8 @@ LOW = 0.6  # a lower confidence is flagged
 def read(article: Article) -> list[Cooperation]:
     """The rows of an article: who with whom, in which domains and forms, with amounts, counts, dates and evidence.
 
-    An article that reports no cooperation gives an empty list. Never raises on any text.
+    An article that reports no cooperation gives an empty list. Never raises on any text; halves of characters (lone
+    surrogates, which no loaded text holds) are read as U+FFFD.
 
     >>> from lib.model import Article
     >>> text = "6月2日，天水市与西安市签署合作框架协议。"
@@ -31,6 +35,7 @@ def read(article: Article) -> list[Cooperation]:
     >>> sorted(partner.name for partner in row.partners), [date.value for date in row.dates]
     (['天水市', '西安市'], ['2010-06-02'])
     """
+    article = replace(article, title=_whole(article.title), text=_whole(article.text))
     cast = cast_of(article)
     links, told = links_of(cast)
     drafts = drafts_of(links)
@@ -41,6 +46,10 @@ def read(article: Article) -> list[Cooperation]:
         _row(article, cast, draft, drafts, {name: tuple(once(found[name][n])) for name in VALUES})
         for n, draft in enumerate(drafts)
     ]
+
+
+def _whole(text: str) -> str:
+    return SURROGATES.sub("\ufffd", text) if SURROGATES.search(text) else text
 
 
 def _row(article: Article, cast: Cast, draft: Draft, drafts: list[Draft], values: dict[str, tuple]) -> Cooperation:
