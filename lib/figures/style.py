@@ -131,6 +131,21 @@ def dress(fig: go.Figure, dark: bool = False) -> go.Figure:
     return fig.update_layout(template=template(dark))
 
 
+def enlarged(fig: go.Figure, by: float = 1.25) -> go.Figure:
+    """A copy with larger type, for a room."""
+
+    def grown(value: object, name: str = "") -> object:
+        if isinstance(value, dict):
+            is_font = name.endswith("font")
+            return {
+                key: part * by if is_font and key == "size" and isinstance(part, (int, float)) else grown(part, key)
+                for key, part in value.items()
+            }
+        return [grown(part, name) for part in value] if isinstance(value, (list, tuple)) else value
+
+    return go.Figure(grown(fig.to_dict()))
+
+
 def solid(fig: go.Figure) -> go.Figure:
     """A copy on white ground in the light template, for image and report files."""
     return go.Figure(fig).update_layout(

@@ -9,7 +9,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from lib.figures.style import Figure, dress
+from lib.figures.style import Figure, dress, enlarged
 from lib.model import Filter
 from lib.ui.downloads import about, download_buttons, file_name
 from lib.ui.gather import gather_chart
@@ -83,7 +83,7 @@ def show_chart(
         turn = st.session_state.get(f"turn.{key}", 0)
         gather_chart(view, key, fig, table, title, definition, alt, note)
         event = st.plotly_chart(
-            dress(fig, view.dark),
+            enlarged(dress(fig, view.dark)) if view.large else dress(fig, view.dark),
             key=f"{key}.{turn}" if turn else key,
             theme=None,
             on_select="rerun" if on_click else "ignore",

@@ -19,6 +19,7 @@ from lib.ui.filterbar import show_filters
 from lib.ui.gather import begin
 from lib.ui.library import open_library
 from lib.ui.links import link_params, read_filter
+from lib.ui.meeting import is_broken, show_display, show_planner, shown_step
 from lib.ui.reporting import ask_for_report, show_report_dialog
 from lib.ui.scripts import page_script
 from lib.ui.view import PAGES, View
@@ -54,14 +55,20 @@ def open_page(page: str, filters: bool = True) -> View:
 
 def _open(page: str, words: Words, filters: bool, dark: bool) -> View:
     filter_, bad = read_filter({key: st.query_params.get_all(key) for key in st.query_params}, is_place)
-    _menu(page, words, filter_)
-    head = st.container(key="atlas-head", horizontal=True, vertical_alignment="center", gap="medium")
+    step = shown_step()
+    if step is None:
+        _menu(page, words, filter_)
+        head = st.container(key="atlas-head", horizontal=True, vertical_alignment="center", gap="small")
     store = open_library(words)
-    view = View(page, store, filter_, words, dark, bad)
-    _head(view, head)
+    view = View(page, store, filter_, words, dark, bad, large=step is not None)
+    if step is None:
+        _head(view, head)
+    else:
+        show_display(view, step)
+    bad += [words.t("meeting")] if is_broken() else []
     if bad:
         st.warning(words.t("bad_link", values=words.t("comma").join(literal(value[:40]) for value in bad[:5])))
-    if filters:
+    if filters and step is None:
         show_filters(view)
     show_drawer(view)
     show_report_dialog(view)
@@ -81,7 +88,7 @@ def _menu(page: str, words: Words, filter_: Filter) -> None:
                     file,
                     label=words.t("menu_" + name),
                     icon=f":material/{ICONS[name]}:",
-                    query_params=link_params(filter_, words.lang),
+                    query_params=link_params(filter_, words.lang, meeting=st.query_params.get("meeting")),
                     width="stretch",
                 )
         st.html(f'<div class="atlas-foot">{words.t("foot", version=__version__)}</div>')
@@ -97,6 +104,7 @@ def _head(view: View, place: st.delta_generator.DeltaGenerator) -> None:
             "</button>",
             width="content",
         )
+        show_planner(view)
         st.button(view.t("report"), key="report", icon=":material/description:", on_click=ask_for_report)
         other = "en" if view.lang == "zh" else "zh"
         st.button(

@@ -11,7 +11,8 @@ from lib.errors import AtlasError
 from lib.figures import numbers
 from lib.model import Filter
 from lib.store import Store
-from lib.ui.links import link_params
+from lib.ui.links import link_params, query
+from lib.ui.steps import OWN
 from lib.ui.words import Words, literal
 
 PAGES = {
@@ -42,6 +43,7 @@ class View:
     words: Words
     dark: bool = False
     problems: list[str] = field(default_factory=list)
+    large: bool = False  # on display in a meeting
 
     @property
     def lang(self) -> str:
@@ -91,12 +93,21 @@ class View:
         return replace(self.filter, **changes)
 
     def params(self, filter: Filter | None = None, **extra: str | None) -> dict[str, list[str]]:
-        """Parameters for ``st.page_link`` and ``st.switch_page`` that keep filter and language."""
-        return link_params(self.filter if filter is None else filter, self.lang, **extra)
+        """Parameters for ``st.page_link`` and ``st.switch_page`` that keep filter, language and meeting."""
+        meeting = {name: st.query_params[name] for name in OWN if name in st.query_params}
+        return link_params(self.filter if filter is None else filter, self.lang, **meeting, **extra)
 
     def page_link(self, page: str, label: str, filter: Filter | None = None, **extra: str | None) -> None:
-        """A link to another page that keeps filter and language; ``extra``: that page's own parameters."""
-        st.page_link(PAGES[page], label=label, query_params=self.params(filter, **extra))
+        """A link to a page that keeps filter and language; ``extra``: that page's own parameters.
+
+        On the page itself it is a button: Streamlit leaves the browser's address as it is for links to the same page.
+        """
+        params = self.params(filter, **extra)
+        if page != self.page:
+            st.page_link(PAGES[page], label=label, query_params=params)
+        else:
+            key = f"here-{query(params)}"
+            st.button(label, key=key, type="tertiary", on_click=st.query_params.from_dict, args=(params,))
 
     def open_rows(self, rows: Filter | list[str] | tuple[str, ...], title: str) -> None:
         """Show the rows behind a number, with their sentences, in the drawer (see ``lib.ui.evidence``).

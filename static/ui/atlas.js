@@ -119,7 +119,7 @@
   document.addEventListener("keydown", (event) => {
     const mark = event.target.closest && event.target.closest("mark[data-rows]");
     if (mark && event.key === "Enter") return showRow(mark);
-    const busy = event.target.closest && event.target.closest("input, textarea, [role=dialog], [role=listbox], [role=radiogroup]");
+    const busy = event.target.closest && event.target.closest("input, textarea, [role=dialog], [role=listbox], [role=radiogroup], [role=slider], [role=tablist]");
     if (busy || event.altKey || event.ctrlKey || event.metaKey || !KEYS[event.key]) return;
     if (document.querySelector("[role=dialog], [data-testid=stPopoverBody]")) return;  // Esc closes those first
     if (press(KEYS[event.key])) event.preventDefault();
