@@ -77,12 +77,17 @@ def word(key: str, lang: str) -> str:
 # -- what is exported
 
 
-def about(store: Store, filter: Filter = EVERYTHING, lang: str = "zh", rows: int | None = None) -> dict[str, str]:
-    """What a file says of itself: title, definition, conditions, number of rows, versions, date, citation."""
+def about(
+    store: Store, filter: Filter = EVERYTHING, lang: str = "zh", rows: int | None = None, told: str = ""
+) -> dict[str, str]:
+    """What a file says of itself: title, definition, conditions, number of rows, versions, date, citation.
+
+    ``told``: the conditions in words; without them they are written as the link has them.
+    """
     facts = {
         "title": word("about_title_is", lang),
         "definition": word("about_definition_is", lang),
-        "filter": conditions(filter) or word("about_everything", lang),
+        "filter": told or conditions(filter) or word("about_everything", lang),
         "rows": None if rows is None else str(rows),
         "library": store.version,
         "product": __version__,
@@ -164,19 +169,19 @@ def place_name(code: str, lang: str) -> str:
 # -- files
 
 
-def to_csv(store: Store, filter: Filter = EVERYTHING, lang: str = "zh") -> bytes:
+def to_csv(store: Store, filter: Filter = EVERYTHING, lang: str = "zh", told: str = "") -> bytes:
     """The rows as CSV for Excel: UTF-8 with a mark; what the file is stands in lines that start with ``#``."""
     table = rows_table(store, filter, lang)
-    return frame_to_csv(_titled(table, lang), about(store, filter, lang, len(table)), JOIN[lang])
+    return frame_to_csv(_titled(table, lang), about(store, filter, lang, len(table), told), JOIN[lang])
 
 
-def to_xlsx(store: Store, filter: Filter = EVERYTHING, lang: str = "zh") -> bytes:
+def to_xlsx(store: Store, filter: Filter = EVERYTHING, lang: str = "zh", told: str = "") -> bytes:
     """An Excel file: rows, amounts, counts, dates, codebook, about. Raises InputError beyond Excel's limit."""
     rows = rows_table(store, filter, lang)
     sheets = {"rows": rows} | {what: values_table(store, what, filter, lang) for what in VALUES}
     sheets["codebook"] = codebook_table(lang)
     titled = {word(f"sheet_{name}", lang): _titled(table, lang) for name, table in sheets.items()}
-    return frames_to_xlsx(titled, about(store, filter, lang, len(rows)), word("sheet_about", lang), JOIN[lang])
+    return frames_to_xlsx(titled, about(store, filter, lang, len(rows), told), word("sheet_about", lang), JOIN[lang])
 
 
 def to_parquet(store: Store, filter: Filter = EVERYTHING, lang: str = "zh") -> bytes:

@@ -1,57 +1,33 @@
-"""合作表 · The cooperation table: every row, its source, its values; to sort, search, choose columns, take away."""
+"""合作表 · The cooperation table: every row, its source, its values; to sort, group, choose columns, take away."""
+
+from datetime import date
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
+from lib.exporting import to_csv, to_xlsx
 from lib.ui.choices import Choice
-from lib.ui.downloads import download_buttons
+from lib.ui.downloads import XLSX, condition_words
 from lib.ui.evidence import show_card
 from lib.ui.frame import open_page
+from lib.ui.grouping import GROUP, show_groups
 from lib.ui.parts import is_empty
+from lib.ui.rows_table import EXTRA, USUAL, choose_rows, column_settings, in_words
 from lib.ui.view import View
 from lib.views.evidence import cards_of, count_rows
 from lib.views.listing import ORDERS, table_rows
 
 PAGE = 100
+SHOWN = 10  # cards of ticked lines
 ORDER = Choice("order", tuple(ORDERS))
-USUAL = ["time", "partners", "domains", "amounts", "title", "source", "status"]
-EXTRA = ["providers", "recipients", "peers", "forms", "counts", "event_dates", "organisations"]
-EXTRA += ["largest_cny", "published", "confidence", "flags", "row_id"]
-CODED = {"domains": "domains", "forms": "forms", "flags": "flags"}
-PLACES = ("providers", "recipients", "peers")
 
 
-def in_words(view: View, table: pd.DataFrame) -> pd.DataFrame:
-    """Codes become words; lists stay lists."""
-    shown = table.copy()
-    for name, group in CODED.items():
-        shown[name] = [[view.label(group, code) for code in listed(codes)] for codes in table[name]]
-    for name in PLACES:
-        shown[name] = [[view.words.place_path(code) for code in listed(codes)] for codes in table[name]]
-    sides = zip(*(shown[name] for name in PLACES), strict=True)
-    shown["partners"] = [who_with_whom(view.t("comma"), *names) for names in sides]
-    for name in ("amounts", "counts", "event_dates", "organisations"):
-        shown[name] = [listed(values) for values in table[name]]
-    shown["status"] = [view.t("status_" + status) for status in table["status"]]
-    return shown
-
-
-def who_with_whom(comma: str, providers: list[str], recipients: list[str], peers: list[str]) -> str:
-    """``上海市 → 重庆 · 万州区`` where help goes one way, else ``四川省，重庆市``."""
-    sides = [side for side in (comma.join(providers), comma.join(recipients)) if side]
-    return comma.join(part for part in (" → ".join(sides), comma.join(peers)) if part)
-
-
-def listed(value: object) -> list:
-    """A list column's value, empty where there is none."""
-    return list(value) if hasattr(value, "__len__") else []
-
-
-def choose(view: View) -> tuple[str, list[str]]:
-    """The order and the columns that the reader chose."""
+def choose(view: View) -> list[str]:
+    """Order, groups, columns, files; returns the columns to show."""
     with st.container(horizontal=True, vertical_alignment="center"):
         ORDER.draw(view, view.t("order"), lambda name: view.t("order_" + name), as_list=True)
-        order = ORDER.value
+        GROUP.draw(view, view.t("group"), lambda name: view.t("group_" + name), as_list=True)
         with st.popover(view.t("columns"), icon=":material/view_column:", key="pop-columns"):
             columns = st.pills(
                 view.t("columns"),
@@ -63,62 +39,60 @@ def choose(view: View) -> tuple[str, list[str]]:
             )
         with st.popover(view.t("download"), icon=":material/download:", key="save-table"):
             st.caption(view.t("download_help"))
-            if st.toggle(view.t("prepare"), key="table-prepare"):
-                whole = in_words(view, table_rows(view.store, view.filter, order))
-                names = {name: view.t("col_" + name) for name in [*USUAL, *EXTRA]}
-                whole = whole[list(names)].rename(columns=names)
-                download_buttons(view, whole, "cooperations", view.t("menu_table"), view.t("table_help"))
-    return order, [name for name in [*USUAL, *EXTRA] if name in columns] or USUAL
+            for kind, make, mime in (("csv", to_csv, "text/csv"), ("xlsx", to_xlsx, XLSX)):
+                st.download_button(
+                    view.t("download_" + kind),
+                    partial(make, view.store, view.filter, view.lang, condition_words(view)),
+                    file_name=f"cooperations-{date.today().isoformat()}.{kind}",
+                    mime=mime,
+                    key=f"cooperations-{kind}",
+                    on_click="ignore",
+                    type="tertiary",
+                    icon=":material/download:",
+                )
+    return [name for name in [*USUAL, *EXTRA] if name in columns] or USUAL
 
 
-def column_settings(view: View, columns: list[str]) -> dict:
-    """How each column is drawn."""
-    kinds = {"confidence": st.column_config.ProgressColumn, "largest_cny": st.column_config.NumberColumn}
-    lists = {*CODED, *PLACES, "amounts", "counts", "event_dates", "organisations"}
-    wide = {"partners": "large", "title": "large", "amounts": "medium", "domains": "medium"}
-    made = {}
-    for name in columns:
-        make = kinds.get(name) or (st.column_config.ListColumn if name in lists else st.column_config.TextColumn)
-        extra = {"min_value": 0.0, "max_value": 1.0, "format": "percent"} if name == "confidence" else {}
-        extra = {"format": "localized"} if name == "largest_cny" else extra
-        made[name] = make(view.t("col_" + name), width=wide.get(name), **extra)
-    return made
+def show_page(view: View, table: pd.DataFrame, columns: list[str], key: str) -> list[str]:
+    """One page of the table; the ids of the lines that are ticked."""
+    event = st.dataframe(
+        in_words(view, table)[columns],
+        key=key,
+        column_config=column_settings(view, columns),
+        hide_index=True,
+        height=min(600, 42 * len(table) + 44),
+        row_height=42,
+        placeholder="–",
+        on_select="rerun",
+        selection_mode="multi-row",
+        alt=view.t("table_help"),
+    )
+    return [table["row_id"].iloc[line] for line in event.selection.rows if line < len(table)]
 
 
 def main() -> None:
     view = open_page("table")
     if is_empty(view):
         return
-    number = view.get(count_rows)
-    order, columns = choose(view)
+    columns, number = choose(view), view.get(count_rows)
+    if GROUP.value != "none":
+        show_groups(view)
+        return
     pages = -(-number // PAGE)
-    page = 1
-    if pages > 1:
-        page = st.pagination(pages, key=f"page.{hash(view.filter)}")
-    table = view.get(table_rows, order, PAGE, (page - 1) * PAGE)
-    st.caption(view.t("table_count", first=(page - 1) * PAGE + 1, last=(page - 1) * PAGE + len(table), n=number))
-    event = st.dataframe(
-        in_words(view, table)[columns],
-        key=f"cooperations-{order}-{page}-{hash(view.filter)}",
-        column_config=column_settings(view, columns),
-        hide_index=True,
-        height=560,
-        row_height=42,
-        on_select="rerun",
-        selection_mode="single-row",
-        alt=view.t("table_help"),
-    )
-    chosen = event.selection.rows
-    if chosen and chosen[0] < len(table):
-        for card in view.get(show_chosen, table["row_id"].iloc[chosen[0]]):
+    page = st.pagination(pages, key=f"page.{hash(view.filter)}") if pages > 1 else 1
+    first = (page - 1) * PAGE
+    table = view.get(table_rows, ORDER.value, PAGE, first)
+    st.caption(view.t("table_count", first=first + 1, last=first + len(table), n=number) + view.t("choose_row"))
+    ids = show_page(view, table, columns, f"cooperations-{ORDER.value}-{page}-{hash(view.filter)}")
+    if ids:
+        choose_rows(view, ids)
+        for card in view.get(chosen, tuple(ids[:SHOWN])):
             show_card(view, card)
-    else:
-        st.caption(view.t("choose_row"))
 
 
-def show_chosen(store, filter, row_id: str) -> list:
-    """The card of the row that is selected in the table."""
-    return cards_of(store, [row_id])
+def chosen(store, filter, ids: tuple[str, ...]) -> list:
+    """The cards of the lines that are ticked."""
+    return cards_of(store, ids)
 
 
 main()

@@ -323,9 +323,31 @@ def test_a_domain_is_corrected(tmp_path, monkeypatch):
 
 def test_the_table_is_taken_away_with_its_conditions(app):
     at = app("table", domains="education")
-    at.toggle(key="table-prepare").set_value(True).run()
     assert not at.exception
-    assert len(at.get("download_button")) == 2
+    assert {button.key for button in at.get("download_button")} >= {"cooperations-csv", "cooperations-xlsx"}
+
+
+def test_picked_rows_are_what_all_pages_count(app):
+    at = app("table")
+    at.session_state[at.dataframe[0].key] = {"selection": {"rows": [0, 2]}}
+    at.run()
+    assert sum("row-card" in element.proto.body for element in at.main.get("html")) == 2
+    at.button(key="only-picked").click().run()
+    assert chips(at) == ["选定的 2 条"]
+    assert "共 2 条" in words(at)
+
+
+@pytest.mark.parametrize("by", ["pair", "place", "domain", "form", "kind", "year", "source"])
+def test_the_table_in_groups_narrows_to_the_group_ticked(app, by):
+    at = app("table", group=by, lang="zh")
+    assert not at.exception
+    table = at.dataframe[0].value
+    number = int(table["合作记录"].iloc[0])
+    at.session_state[at.dataframe[0].key] = {"selection": {"rows": [0]}}
+    at.run()
+    assert "group" not in at.query_params
+    assert f"共 {number} 条" in words(at)
+    assert len(chips(at)) >= 1
 
 
 def test_a_pages_own_choices_are_in_the_link(app):

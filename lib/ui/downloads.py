@@ -20,18 +20,22 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def about(view: View, title: str, definition: str = "", filter: Filter | None = None) -> list[tuple[str, str]]:
     """What an exported file says of itself: name, definition, conditions, versions, date, citation."""
     today = date.today().isoformat()
-    conditions = "; ".join(words for words, _ in active(view, filter)) or view.t("meta_everything")
     library = view.store.version
     pairs = [
         (view.t("meta_title"), title),
         (view.t("meta_definition"), definition),
-        (view.t("meta_filter"), conditions),
+        (view.t("meta_filter"), condition_words(view, filter)),
         (view.t("meta_library"), library),
         (view.t("meta_product"), __version__),
         (view.t("meta_date"), today),
         (view.t("meta_cite"), view.t("cite", version=__version__, library=library, date=today)),
     ]
     return [(name, " ".join(value.split())) for name, value in pairs if value]
+
+
+def condition_words(view: View, filter: Filter | None = None) -> str:
+    """What is active, in words."""
+    return "; ".join(words for words, _ in active(view, filter)) or view.t("meta_everything")
 
 
 def file_name(title: str) -> str:
