@@ -9,6 +9,7 @@ from lib.errors import AtlasError
 from lib.importing import give_published
 from lib.ui.blocks import blocks_html
 from lib.ui.choices import Choice
+from lib.ui.columns import wide_and_narrow
 from lib.ui.evidence import card_html, marks_of, source_line
 from lib.ui.frame import open_page
 from lib.ui.marks import KINDS, Mark, highlight
@@ -19,6 +20,7 @@ from lib.views.listing import SHOWN, article, article_list, count_articles
 
 PAGE = 50
 SHOW = Choice("show", tuple(SHOWN))
+BESIDE = Choice("beside", ("rows", "page"))  # what stands beside the text
 LEGEND = ("partner", "body", "amount", "count", "date", "evidence")
 
 
@@ -68,14 +70,15 @@ def show_article(view: View, article_id: str) -> None:
     cards = view.get(cards_of_article, article_id)
     bright = st.query_params.get("row", "")
     bright = bright if any(card.id == bright for card in cards) else ""
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = wide_and_narrow("reader", (3, 2))
     with left, st.container(border=True, key="card-text"):
-        text, page = st.tabs([view.t("tab_text"), view.t("tab_page")])
-        with text:
-            show_text(view, found, cards, bright)
-        with page:
-            show_blocks(view, found)
+        show_text(view, found, cards, bright)
     with right:
+        BESIDE.draw(view, view.t("beside"), lambda name: view.t("beside_" + name, n=len(cards)))
+        if BESIDE.value == "page":
+            with st.container(border=True, key="card-page"):
+                show_blocks(view, found)
+            return
         if not found["published"]:
             give_date(view, found)
         show_cards(view, cards, bright)
@@ -83,7 +86,7 @@ def show_article(view: View, article_id: str) -> None:
 
 def leave(view: View) -> None:
     """Back to the list."""
-    set_link(view.filter, view.lang, article=None, row=None)
+    set_link(view.filter, view.lang, article=None, row=None, beside=None)
 
 
 def show_text(view: View, found: dict, cards: list[RowCard], bright: str) -> None:
@@ -95,12 +98,14 @@ def show_text(view: View, found: dict, cards: list[RowCard], bright: str) -> Non
     pieces = [f'<div class="legend">{legend}</div>']
     if found["kicker"]:
         pieces.append(f'<p class="kicker">{escape(found["kicker"])}</p>')
-    pieces.append(f"<h2>{highlight(found['title'] or view.t('untitled'), title_marks, bright=bright)}</h2>")
+    pieces.append(
+        f"<h2>{highlight(found['title'] or view.t('untitled'), title_marks, bright=bright, linked=True)}</h2>"
+    )
     byline = f" · {escape(found['byline'])}" if found["byline"] else ""
     pieces.append(f'<p class="from">{escape(source_line(view, found))}{byline} · {escape(found["file"])}</p>')
     if not found["complete"]:
         pieces.append(f'<p class="from">{view.t("is_fragment")}</p>')
-    pieces.append(f'<div class="body">{highlight(found["text"], text_marks, bright=bright)}</div>')
+    pieces.append(f'<div class="body">{highlight(found["text"], text_marks, bright=bright, linked=True)}</div>')
     pieces += [f'<p class="caption">{escape(caption)}</p>' for caption in found["captions"] or ()]
     st.html(f'<div class="article" data-atlas-own>{"".join(pieces)}</div>')
     if (found["url"] or "").startswith(("http://", "https://")):
@@ -155,9 +160,7 @@ def give_date(view: View, found: dict) -> None:
 
 def show_cards(view: View, cards: list[RowCard], bright: str) -> None:
     """The article's rows; one at a time can be made to stand out in the text."""
-    st.markdown(f"#### {view.t('rows_here', n=len(cards))}", anchors=False)
-    if not cards:
-        st.info(view.t("no_rows_here"))
+    st.caption(view.t("linked" if cards else "no_rows_here"))
     for card in cards:
         with st.container(border=True, key=f"row-{card.id}"):
             st.html(card_html(view, card, with_quotes=False))

@@ -8,7 +8,7 @@ import pytest
 from lib.errors import DataError
 from lib.model import Filter
 from lib.store import ReadArticle, open_store
-from lib.views import cases, evidence, facets, listing, method, review, summary
+from lib.views import cases, evidence, facets, groups, listing, method, review, summary
 
 EVERYTHING = Filter()
 
@@ -272,3 +272,20 @@ def test_where_reports_disagree(fresh, text, value, disagree):
     found = lines(cases.disagreements(store, fifth["case_id"]))
     expected = {(rows[1], "3.2亿余元"), (fifth["row_id"], text)} if disagree else set()
     assert {(row, *texts) for _, _, _, row, texts in found} == expected
+
+
+# -- the table in groups
+
+
+def test_groups_count_rows_cases_and_articles(store, rows):
+    def found(by: str) -> list[tuple]:
+        return [line[:4] for line in lines(groups.groups(store, EVERYTHING, by))]
+
+    assert found("domain") == [("poverty", 2, 1, 2), ("education", 1, 1, 1), ("health", 1, 1, 1), ("trade", 1, 1, 1)]
+    two = [("330000~510000", 2, 2, 1), ("350000~640000", 2, 1, 2)]
+    assert found("pair") == [*two, ("330000~LAO", 1, 1, 1), ("510000~LAO", 1, 1, 1)]
+    assert found("year") == [("2019", 2, 1, 2), ("2020", 1, 1, 1)]
+    assert found("source") == [("宁夏日报", 1, 1, 1), ("福建日报", 1, 1, 1)]
+    assert found("kind")[0] == ("funding", 2, 1, 2)
+    with pytest.raises(DataError, match="分组"):
+        groups.groups(store, EVERYTHING, "colour")

@@ -27,10 +27,12 @@ class Mark:
     in_title: bool = False
 
 
-def highlight(text: str, marks: Iterable[Mark], start: int = 0, end: int | None = None, bright: str = "") -> str:
+def highlight(
+    text: str, marks: Iterable[Mark], start: int = 0, end: int | None = None, bright: str = "", linked: bool = False
+) -> str:
     """``text[start:end]`` as HTML with its marks. Marks may overlap; the kind that lies on top gives the look.
 
-    ``bright``: the row whose marks stand out.
+    ``bright``: the row whose marks stand out; ``linked``: a click on a mark leads to its row's card on the page.
     """
     end = len(text) if end is None else end
     inside = [m for m in marks if m.start < end and m.end > start and m.start < m.end]
@@ -44,11 +46,11 @@ def highlight(text: str, marks: Iterable[Mark], start: int = 0, end: int | None 
         for mark in closes.get(left, ()):
             active.remove(mark)
         active += opens.get(left, ())
-        out.append(_piece(text[left:right], active, bright))
+        out.append(_piece(text[left:right], active, bright, linked))
     return "".join(out)
 
 
-def _piece(text: str, active: list[Mark], bright: str) -> str:
+def _piece(text: str, active: list[Mark], bright: str, linked: bool) -> str:
     """One stretch without a boundary inside."""
     words = escape(text).replace("\n", NEW_PARAGRAPH)
     if not active:
@@ -57,7 +59,9 @@ def _piece(text: str, active: list[Mark], bright: str) -> str:
     top = max(ours or active, key=lambda mark: KINDS.index(mark.kind))
     look = f"m-{top.kind}" + (" m-bright" if ours else " m-dim" if bright else "")
     hint = f' title="{escape(top.hint)}"' if top.hint else ""
-    return f'<mark class="{look}"{hint}>{words}</mark>'
+    rows = " ".join(dict.fromkeys(row for mark in (ours or [top]) for row in mark.rows))
+    link = f' data-rows="{escape(rows)}" tabindex="0"' if linked and rows else ""
+    return f'<mark class="{look}"{hint}{link}>{words}</mark>'
 
 
 def sentences(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
