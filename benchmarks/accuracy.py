@@ -1,10 +1,10 @@
-"""Measure the reader on the sample library's two halves and on composed pages; keep the figures with their date.
+"""Measure the reader on the halves of two coded sets and on composed pages; keep the figures with their date.
 
     python benchmarks/accuracy.py YARDSTICK [--note "what changed"]
 
 YARDSTICK is the folder with ``score.py`` and ``pages.py``. Rules are written on the odd-numbered articles; the
 even-numbered ones are only counted, never looked at, so the gap between the halves tells how far rules were fitted
-to articles. Writes ``benchmarks/accuracy.json`` (what the application's method page shows) and adds a section to
+to articles. The sets: the sample library (newspapers) and ``benchmarks/broadcast`` (another style). Writes ``benchmarks/accuracy.json`` (what the application's method page shows) and adds a section to
 ``benchmarks/accuracy.md``.
 """
 
@@ -24,6 +24,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "data" / "sample"
+SETS = {"newspaper": SAMPLE, "broadcast": ROOT / "benchmarks" / "broadcast"}
 HALVES = ("odd", "even", "all")
 SHARES = ("direction", "amount_kinds", "negatives", "evidence")
 
@@ -46,15 +47,15 @@ def load_scorer(yardstick: Path):
     return module
 
 
-def score_halves(yardstick: Path, scratch: Path) -> dict[str, dict]:
-    """Scores of the odd half, the even half and all sample articles, as the yardstick gives them."""
+def score_halves(yardstick: Path, coded: Path, scratch: Path) -> dict[str, dict]:
+    """Scores of the odd half, the even half and all articles of a set, as the yardstick gives them."""
     rows = scratch / "rows.jsonl"
-    extract(sorted((SAMPLE / "articles").glob("*.md")), rows)
+    extract(sorted((coded / "articles").glob("*.md")), rows)
     scorer, results = load_scorer(yardstick), {}
     for half in HALVES:
         gold = scratch / f"gold-{half}"
         gold.mkdir()
-        for path in (SAMPLE / "gold").glob("*.json"):
+        for path in (coded / "gold").glob("*.json"):
             if half in (half_of(path), "all"):
                 shutil.copy(path, gold)
         with rows.open(encoding="utf-8") as file:
@@ -107,9 +108,20 @@ def main() -> None:
     parser.add_argument("--dry", action="store_true", help="print only, keep nothing")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        results = score_halves(arguments.yardstick, Path(scratch))
+        sets = {}
+        for name, coded in SETS.items():
+            (folder := Path(scratch) / name).mkdir()
+            sets[name] = score_halves(arguments.yardstick, coded, folder)
         pages = score_pages(arguments.yardstick, Path(scratch), (1, 2, 11, 12))
-    lines = [f"## {date.today().isoformat()} {arguments.note}".rstrip(), "", *table(results), ""]
+    lines = [
+        f"## {date.today().isoformat()} {arguments.note}".rstrip(),
+        "",
+        "Newspapers",
+        "",
+        *table(sets["newspaper"]),
+        "",
+    ]
+    lines += ["Broadcast and portals", "", *table(sets["broadcast"]), ""]
     lines += [
         "| composed pages, seed | articles whole | titles | paragraphs | junk kept out |",
         "|---|---|---|---|---|",
@@ -120,7 +132,7 @@ def main() -> None:
     print("\n".join(lines))
     if arguments.dry:
         return
-    kept = {"date": date.today().isoformat(), "machine": platform.platform(), "halves": results, "pages": pages}
+    kept = {"date": date.today().isoformat(), "machine": platform.platform(), "sets": sets, "pages": pages}
     (ROOT / "benchmarks/accuracy.json").write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
     with (ROOT / "benchmarks/accuracy.md").open("a", encoding="utf-8") as file:
         file.write("\n" + "\n".join(lines) + "\n")

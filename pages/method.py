@@ -31,10 +31,10 @@ def show_accuracy(view: View) -> None:
         if measured is None:
             st.info(view.t("not_measured"))
             return
-        st.markdown(view.t("accuracy_text", date=measured.date, n=measured.articles))
+        st.markdown(view.t("accuracy_text", date=measured.date, n=measured.articles, m=measured.broadcast))
         names = {"measure": view.t("measure")} | {name: view.t(name) for name in measured.table if name != "measure"}
         table = measured.table.assign(measure=[view.t("m_" + name) for name in measured.table["measure"]])
-        for name in ("precision", "recall", "f1", "f1_seen"):
+        for name in ("precision", "recall", "f1", "f1_seen", "f1_broadcast"):
             table[name] = [percent(value) for value in table[name]]
         plain_table(table.rename(columns=names), tuple(names.values())[1:])
 

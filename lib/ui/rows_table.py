@@ -53,7 +53,7 @@ def column_settings(view: View, columns: list[str]) -> dict:
     extra = {
         "confidence": {"min_value": 0.0, "max_value": 1.0, "format": "percent"},
         "largest_cny": {"format": "localized"},
-        "open": {"display_text": view.t("read_article")},
+        "open": {"display_text": view.t("open_article")},
     }
     kinds["open"] = st.column_config.LinkColumn
     return {

@@ -53,13 +53,15 @@ def gaps(store: Store, filter: Filter) -> Gaps:
 @dataclass(frozen=True)
 class Accuracy:
     """Measured on ``date``. ``table``: measure, then shares between 0 and 1 (None where a measure has no such figure):
-    ``f1`` with ``precision`` and ``recall`` on articles the rules were not written on, ``f1_seen`` on the others.
+    ``f1`` with ``precision`` and ``recall`` on newspaper articles that no rule was written on, ``f1_seen`` on the
+    others, ``f1_broadcast`` on broadcast and portal texts that no rule was written on; ``of``: items of the first.
 
-    ``articles``: how many articles were held out.
+    ``articles``, ``broadcast``: how many articles were held out of each set.
     """
 
     date: str
     articles: int
+    broadcast: int
     table: pd.DataFrame
 
 
@@ -69,14 +71,17 @@ def accuracy(path: Path = ACCURACY) -> Accuracy | None:
         return None
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
-        unseen, seen = kept["halves"]["even"], kept["halves"]["odd"]
-        lines = [_line(name, unseen[name], seen[name]) for name in unseen if isinstance(unseen[name], dict)]
-        return Accuracy(kept["date"], int(unseen["articles"]), pd.DataFrame(lines))
+        unseen, seen = (kept["sets"]["newspaper"][half] for half in ("even", "odd"))
+        other = kept["sets"]["broadcast"]["even"]
+        lines = [
+            _line(name, unseen[name], seen[name], other[name]) for name in unseen if isinstance(unseen[name], dict)
+        ]
+        return Accuracy(kept["date"], int(unseen["articles"]), int(other["articles"]), pd.DataFrame(lines))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DataError(f"{path}: 准确度记录读不懂（{error}），请重新运行 benchmarks/accuracy.py。") from error
 
 
-def _line(name: str, unseen: dict, seen: dict) -> dict:
+def _line(name: str, unseen: dict, seen: dict, other: dict) -> dict:
     """One measure: F1 where it has one, else the share that is right."""
     key = "share" if name in SHARES else "f1"
     return {
@@ -84,8 +89,9 @@ def _line(name: str, unseen: dict, seen: dict) -> dict:
         "precision": unseen.get("precision"),
         "recall": unseen.get("recall"),
         "f1": unseen[key],
-        "f1_seen": seen[key],
         "of": unseen.get("of", unseen.get("gold")),
+        "f1_seen": seen[key],
+        "f1_broadcast": other[key],
     }
 
 
