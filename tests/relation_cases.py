@@ -19,7 +19,7 @@ from lib.model import Article
 
 CASES = Path(__file__).parent / "cases" / "relations.yaml"
 LEVELS = ("province", "group", "country", "city", "county")
-NAMED = ("full", "short", "country", "group", "former", "alias")
+NAMED = ("full", "short", "country", "group", "former", "alias", "corps")
 PUBLISHED = "2020-06-01"
 
 

@@ -12,8 +12,9 @@ from lib.reading.attach import attach, once
 from lib.reading.counts import find_counts
 from lib.reading.dates import find_dates, is_event_date
 from lib.reading.domains import code_domains, code_forms
-from lib.reading.links import links_of
+from lib.reading.links import accepted, links_of
 from lib.reading.places import SURROGATES, find_places
+from lib.reading.roles import directions
 from lib.reading.rows import Draft, cooperation, drafts_of
 
 __all__ = ["find_amounts", "find_counts", "find_dates", "find_places", "read", "values_of"]
@@ -38,9 +39,10 @@ def read(article: Article) -> list[Cooperation]:
     article = replace(article, title=_whole(article.title), text=_whole(article.text))
     cast = cast_of(article)
     links, told = links_of(cast)
-    drafts = drafts_of(links)
-    if not drafts:
+    chosen = accepted(links)
+    if not chosen:
         return []
+    drafts = drafts_of(chosen, directions([link for link, _ in chosen]))
     found = {name: attach(name, values_of(article, name), drafts, cast, told) for name in VALUES}
     return [
         _row(article, cast, draft, drafts, {name: tuple(once(found[name][n])) for name in VALUES})

@@ -1,15 +1,19 @@
-"""The fitted models that weigh what the reader finds: boosted trees over named features, each giving a chance.
+"""The fitted models that weigh what the reader finds: boosted trees over named features, and weights of words.
 
 ``data/models/NAME.json`` holds a model: ``features`` (names, in order), ``threshold`` (a chance from which on the
 answer is yes), ``base`` (log-odds), and ``trees``. A tree is a list of nodes ``[feature, limit, left, right]`` or, at
-its ends, ``[value]``; what is at most ``limit`` goes left. benchmarks/train_reader.py fits and writes them.
+its ends, ``[value]``; what is at most ``limit`` goes left. A model of words has ``bias`` and ``weights`` (word →
+log-odds). benchmarks/train_reader.py fits and writes them.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
+from math import fsum
+from typing import TypeVar
 
 import numpy as np
 
@@ -19,6 +23,7 @@ from lib.lexicon import DATA
 MODELS = DATA / "models"
 NAMES = ("links", "givers", "amounts", "counts", "dates")
 LARGEST_BATCH = 4000  # rows of features judged at once
+Model = TypeVar("Model")
 
 
 @dataclass(frozen=True)
@@ -63,12 +68,35 @@ class Judge:
         return self.base + self.value[nodes].sum(axis=1)
 
 
+@dataclass(frozen=True)
+class WordJudge:
+    """A model of words ready to answer."""
+
+    bias: float
+    weights: dict[str, float]
+
+    def logit(self, words: Iterable[str]) -> float:
+        """The log-odds that the answer is yes; words that the model does not know say nothing."""
+        weights = self.weights
+        return self.bias + fsum(weights[word] for word in words if word in weights)
+
+
 @cache
 def judge(name: str) -> Judge:
     """One of ``NAMES``. Raises DataError where its file is missing or damaged."""
+    return _read(name, _built)
+
+
+@cache
+def word_judge(name: str) -> WordJudge:
+    """A model of words by its name. Raises DataError where its file is missing or damaged."""
+    return _read(name, lambda model: WordJudge(float(model["bias"]), model["weights"]))
+
+
+def _read(name: str, build: Callable[[dict], Model]) -> Model:
     path = MODELS / f"{name}.json"
     try:
-        return _built(json.loads(path.read_text(encoding="utf-8")))
+        return build(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
         raise DataError(f"{path}: 模型文件读不出（{error}），请从发布包中恢复该文件。") from error
 

@@ -1,12 +1,14 @@
 """Which places act together: the claims of single sentences, weighed with what the whole article says of a pair.
 
-Every pair of a claim is a candidate. Its features are the rules and words that claim it, how near and how often, and
-how the article speaks of its two places. The model ``links`` (``lib/reading/judges.py``) weighs them.
+Every pair of a claim is a candidate. The words around its two places are weighed first (the model ``words``); then all
+that is known of it: the rules that claim it, how near and how often, how the article speaks of its places, and how it
+stands among the other candidates (the model ``links``; both in ``lib/reading/judges.py``).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from math import log1p
@@ -14,7 +16,8 @@ from math import log1p
 from lib.lexicon import gazetteer
 from lib.reading.actors import Cast
 from lib.reading.claims import Claim, Told, tell
-from lib.reading.judges import judge
+from lib.reading.judges import judge, word_judge
+from lib.reading.wording import Wording
 
 MOST_LINKS = 3000  # candidates of an article
 STRONG = frozenset({"agree", "join", "talk", "aid", "give", "send", "line"})  # groups of cues that a title may hold
@@ -25,12 +28,13 @@ SURE_FRAME = 0.75  # the chance from which on a pair counts beside a closer one 
 
 @dataclass(slots=True)
 class Link:
-    """A candidate pair ``a`` < ``b``, its features, and the claims that make it."""
+    """A candidate pair ``a`` < ``b``, its features, the claims that make it, and the words around it."""
 
     a: str
     b: str
     features: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     claims: list[Claim] = field(default_factory=list)
+    words: set[str] = field(default_factory=set)
 
     @property
     def scenes(self) -> list[int]:
@@ -52,6 +56,9 @@ def links_of(cast: Cast) -> tuple[list[Link], list[Told]]:
     _weigh(cast, told, links)
     _compare(links)
     _shade(links)
+    wording = Wording(cast.scenes)
+    for link in links.values():
+        link.words = wording.around(link.a, link.b, link.scenes)
     return list(links.values()), told
 
 
@@ -62,6 +69,7 @@ def accepted(links: list[Link]) -> list[tuple[Link, float]]:
     衢江–平武), unless it is nearly sure by itself.
     """
     model = judge("links")
+    hear(links, [word_judge("words").logit(link.words) for link in links])
     chances = model.chances([link.features for link in links])
     judged = [(link, p) for link, p in zip(links, chances, strict=True) if p >= model.threshold]
     frames = {up for link, _ in judged for up in _ups(link.a, link.b)}
@@ -193,6 +201,32 @@ def _ups(a: str, b: str) -> set[tuple[str, str]]:
     """The pairs of the places that hold a or b, without the pair itself."""
     ups = {tuple(sorted((x, y))) for x in (a, *_parents(a)) for y in (b, *_parents(b)) if x != y}
     return ups - {(a, b)}
+
+
+def hear(links: list[Link], logits: Sequence[float]) -> None:
+    """Add what the words around each pair say (``logits``), and how it stands among the others by that."""
+    best: dict[str, float] = {}
+    told: dict[int, list[float]] = defaultdict(list)  # by claim: the pairs told together share their fate
+    for link, z in zip(links, logits, strict=True):
+        for code in (link.a, link.b):
+            best[code] = max(best.get(code, z), z)
+        for claim in link.claims:
+            told[id(claim)].append(z)
+    order = sorted(logits, reverse=True)
+    for link, z in zip(links, logits, strict=True):
+        lags = sorted((best[link.a] - z, best[link.b] - z))
+        mates = [told[id(claim)] for claim in link.claims]
+        link.features |= {
+            "words": z,
+            "words.best": order[0],
+            "words.lag": order[0] - z,
+            "words.lag.least": lags[0],
+            "words.lag.most": lags[1],
+            "words.rank": float(order.index(z)),
+            "words.mates": max(sum(others) / len(others) for others in mates),
+            "words.company": log1p(max(map(len, mates))),
+            "candidates": log1p(len(links)),
+        }
 
 
 @cache

@@ -10,8 +10,7 @@ from itertools import combinations
 from lib.lexicon import gazetteer
 from lib.model import Cooperation, Partner, Span
 from lib.reading.actors import Cast
-from lib.reading.links import Link, accepted
-from lib.reading.roles import directions
+from lib.reading.links import Link
 
 
 @dataclass(slots=True)
@@ -29,12 +28,14 @@ class Draft:
         return (*self.givers, *self.takers, *self.peers)
 
 
-def drafts_of(links: list[Link]) -> list[Draft]:
-    """The rows of an article without their values, in the order in which the article speaks of them."""
+def drafts_of(chosen: list[tuple[Link, float]], sides: list[int]) -> list[Draft]:
+    """The rows of an article without their values, in the order in which the article speaks of them.
+
+    ``chosen``: pairs that are cooperations, with their chances; ``sides``: who gives in each (``directions``).
+    """
     directed: dict[tuple[str, str], tuple[Link, float]] = {}
     mutual: dict[tuple[str, str], tuple[Link, float]] = {}
-    chosen = accepted(links)
-    for (link, p), side in zip(chosen, directions([link for link, _ in chosen]), strict=True):
+    for (link, p), side in zip(chosen, sides, strict=True):
         if side:
             directed[(link.a, link.b) if side > 0 else (link.b, link.a)] = (link, p)
         else:
