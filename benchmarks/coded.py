@@ -1,8 +1,8 @@
 """Coded articles that the reader's models may learn from, with what the reader finds in them.
 
 They stand for the development half: the odd-numbered articles of ``data/sample`` and ``benchmarks/broadcast``, all of
-``benchmarks/training``, the newspaper page, and the cases of the relation tests. What both coders hold is required, what
-only one holds is optional.
+``benchmarks/training``, the newspaper page, and the cases of the relation tests. What both coders hold is required,
+what only one holds is optional.
 """
 
 from __future__ import annotations

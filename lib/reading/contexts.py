@@ -1,7 +1,7 @@
 """What the words right before and right behind a place say of its part in a sentence (``data/lexicon/contexts.yaml``).
 
-A place may act (成都市政府), receive (向成都捐款), be only where something happens (在成都举行), where somebody comes from
-(成都人), what something is called after (成都火锅). One place may stand so in several ways at once.
+A place may act (成都市政府), receive (向成都捐款), be only where something happens (在成都举行), where somebody comes
+from (成都人), what something is called after (成都火锅). One place may stand so in several ways at once.
 """
 
 from __future__ import annotations

@@ -144,7 +144,7 @@ def _has_support(entry: Entry, line: frozenset[str], home_line: frozenset[str]) 
 
 
 def _in_list(text: str, one: Found, ends: dict[int, Entry], starts: dict[int, Entry]) -> bool:
-    """True for a link in a list of places of one province, or of full names (科右前旗和易县); 衢江—平武 joins any two."""
+    """True for a link in a list of places of one province, or of full names (科右前旗和易县); 衢江—平武 joins any."""
     for mark, entry in ((one.start - 1, ends.get(one.start - 1)), (one.end, starts.get(one.end + 1))):
         if entry is None or not 0 <= mark < len(text):
             continue
@@ -284,7 +284,7 @@ def _join_chains(text: str, spans: list[_Span]) -> list[_Span]:
 
 def _is_foreign_part(text: str, before: _Span, span: _Span) -> bool:
     """True for a bare name of a Chinese place that a foreign country's place bears too: 朝鲜|南阳, 日本|长野."""
-    is_abroad = before.how == "country" and before.options and not before.options[0][0] == "CHN"
+    is_abroad = before.how == "country" and before.options and before.options[0][0] != "CHN"
     is_bare = span.how == "name" and bool(span.options) and all(option[0].isdigit() for option in span.options)
     return is_abroad and is_bare and not UNIT.search(text, span.start, span.end) and not _joint().match(text, span.end)
 

@@ -2,7 +2,8 @@
 
 Each word of a sentence that speaks of the pair is a feature, by where it stands: ``b`` between the two places, ``l``
 and ``r`` left and right of them, ``w`` anywhere in their sentence, ``o`` in a sentence that names only one of them;
-``x`` for the parts that the two places play (``lib/reading/contexts.py``). Places themselves and numbers are left out, so that the model learns what is said, not of whom.
+``x`` for the parts that the two places play (``lib/reading/contexts.py``). Places themselves and numbers are left out,
+so that the model learns what is said, not of whom.
 """
 
 from __future__ import annotations
