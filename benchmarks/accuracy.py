@@ -4,7 +4,8 @@
 
 YARDSTICK is the folder with ``score.py`` and ``pages.py``. Rules are written on the odd-numbered articles; the
 even-numbered ones are only counted, never looked at, so the gap between the halves tells how far rules were fitted
-to articles. The sets: the sample library (newspapers) and ``benchmarks/broadcast`` (another style). Writes ``benchmarks/accuracy.json`` (what the application's method page shows) and adds a section to
+to articles. The sets: the sample library (newspapers) and ``benchmarks/broadcast`` (another style). Writes
+``benchmarks/accuracy.json`` (what the application's method page shows) and adds a section to
 ``benchmarks/accuracy.md``.
 """
 
