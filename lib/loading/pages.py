@@ -183,7 +183,10 @@ def _mark_lists(pieces: list[Piece]) -> None:
 
 
 def _mark_crossheads(pieces: list[Piece]) -> None:
-    """Headings inside an article: deeper than the page's own headings, numbered, or very short between paragraphs."""
+    """Headings inside an article: deeper than the page's own headings, numbered, or very short between paragraphs.
+
+    A picture's caption stands below an article's heading rather than below one inside it.
+    """
     levels = {p.line.level for p in pieces if p.kind == "heading" and p.line.level}
     top = min(levels, default=0)
     flow = [i for i, p in enumerate(pieces) if p.kind in ("heading", "paragraph", "advertisement", "byline")]
@@ -193,10 +196,11 @@ def _mark_crossheads(pieces: list[Piece]) -> None:
             continue
         before, after = pieces[flow[place - 1]], pieces[flow[place + 1]]
         inside = before.kind == after.kind == "paragraph" and not is_lead(after.text)
+        inside = inside and pieces[index + 1].kind != "caption"
         if piece.line.level:
             piece.crosshead = piece.line.level > max(2, top)
         else:
-            piece.crosshead = inside and (len(_bare(piece.text)) < CROSSHEAD or is_numbered(piece.text))
+            piece.crosshead = inside and (len(piece.text) < CROSSHEAD or is_numbered(piece.text))
 
 
 def _title(pieces: list[Piece], draft: Draft) -> tuple[str | None, str]:
