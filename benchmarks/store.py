@@ -1,9 +1,10 @@
 """How the store does with a large library: bringing in, opening, questions of the pages, corrections.
 
-    python benchmarks/store.py [--articles 100000] [--folder DIR] [--keep]
+    python benchmarks/store.py [--articles 100000] [--copies 10] [--folder DIR] [--keep]
 
 Makes a synthetic library (1.4 KB and three rows an article, skewed to few provinces as news is), prints seconds and
-megabytes, and adds a section to ``benchmarks/store.md``.
+megabytes, and adds a section to ``benchmarks/store.md``. ``--copies`` makes it that many times larger by copying its
+parts under new ids, with other years and sums, so that a copy is no second report of the same cooperation.
 """
 
 from __future__ import annotations
@@ -24,9 +25,12 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+import duckdb  # noqa: E402
+
 from lib.lexicon import codes, gazetteer  # noqa: E402
 from lib.model import Amount, Article, Cooperation, EventDate, Filter, Page, Partner, Span  # noqa: E402
 from lib.store import ReadArticle, ReadPage, Store, open_store  # noqa: E402
+from lib.store.parts import file_of  # noqa: E402
 from lib.views import facets, listing, money, summary  # noqa: E402
 from lib.views.evidence import row_cards  # noqa: E402
 
@@ -115,6 +119,31 @@ def bring_in(store: Store, number: int) -> float:
     return spent
 
 
+COPIES = {
+    "pages": "SELECT page_id || {k} AS page_id, file, original, blocks FROM part",
+    "articles": """SELECT * REPLACE ({k} || article_id[2:] AS article_id, page_id || {k} AS page_id,
+        (2000 + (published[:4]::INT + 5 * {n}) % 26) || published[5:] AS published) FROM part""",
+    "rows": """SELECT * REPLACE (row_id[:11] || {k} AS row_id, {k} || article_id[2:] AS article_id,
+        list_transform(amounts, lambda x: struct_update(x, value := x.value * {n})) AS amounts) FROM part""",
+}
+
+
+def multiply(store: Store, copies: int) -> None:
+    """Put further copies of every part into the store; ids differ in a letter, years and sums in size."""
+    import_id = store.new_import_id()
+    with store._manifest.write() as db:
+        db.execute("INSERT INTO imports (import_id, started, finished, what) VALUES (?, 0, 0, 'copies')", [import_id])
+        for part, *sizes in db.execute("SELECT part_id, pages, articles, rows FROM parts").fetchall():
+            for n in range(1, copies):
+                copy = f"{import_id}-{part[-6:]}{n}"
+                for kind, sql in COPIES.items():
+                    source, target = file_of(store.folder, part, kind), file_of(store.folder, copy, kind)
+                    select = sql.format(k=f"'{chr(ord('A') + n)}'", n=n)
+                    select = f"WITH part AS (FROM read_parquet('{source}')) {select}"
+                    duckdb.execute(f"COPY ({select}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+                db.execute("INSERT INTO parts VALUES (?, ?, ?, ?, ?)", (copy, import_id, *sizes))
+
+
 def measure(store: Store, clock: Clock) -> None:
     for about, filter in FILTERS.items():
         for question, ask in QUESTIONS.items():
@@ -132,6 +161,7 @@ def measure(store: Store, clock: Clock) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=100_000)
+    parser.add_argument("--copies", type=int, default=1)
     parser.add_argument("--folder", type=Path, help="where the store is made, or was made before")
     parser.add_argument("--keep", action="store_true", help="leave the store there")
     args = parser.parse_args()
@@ -141,10 +171,11 @@ def main() -> None:
     if store.is_new():
         clock.lines.append(("import", bring_in(store, args.articles)))
         print(f"import {clock.lines[0][1]:.1f} s")
+        multiply(store, args.copies)
     measure(open_store(folder), clock)
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
-    report(args.articles, clock, size, memory)
+    report(args.articles * args.copies, clock, size, memory)
     if not args.keep:
         shutil.rmtree(folder)
 
