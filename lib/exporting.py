@@ -49,7 +49,7 @@ LISTS = {
     "dates": "SELECT row_id, list(coalesce(value, text) ORDER BY n) AS dates FROM dates GROUP BY 1",
     "evidence": EVIDENCE,
 }
-SIDES = ", ".join(f"list(code ORDER BY code) FILTER (role = '{role}') AS {role}_codes" for role in ROLES)
+SIDES = ", ".join(f"list(code::VARCHAR ORDER BY code) FILTER (role = '{role}') AS {role}_codes" for role in ROLES)
 ROW_COLUMNS = ["row_id", "case_id", "time", "time_from", *ROLES.values(), *(f"{role}_codes" for role in ROLES)]
 ROW_COLUMNS += ["organisations", "domains", "forms", "amounts", "counts", "dates", "evidence", "confidence", "flags"]
 ROW_COLUMNS += ["status", "title", "source", "published", "article_id", "file", "url"]

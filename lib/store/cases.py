@@ -28,7 +28,7 @@ WITH grouped AS (
     FROM alike JOIN row_forms USING (row_id) WHERE day IS NOT NULL
     UNION ALL
     SELECT i, article, NULL, hash(who, value, form), 0
-    FROM alike JOIN dates USING (row_id) JOIN row_forms USING (row_id)
+    FROM alike JOIN full_dates USING (row_id) JOIN row_forms USING (row_id)
     WHERE kind IN ('signed', 'started', 'held') AND length(value) = 10
 ), ordered AS (
     SELECT i, article, day, days, lag(i) OVER near AS before, lag(article) OVER near AS article_before,

@@ -37,7 +37,8 @@ def row_condition(filter: Filter) -> Condition:
     """
     found = _time("time", filter) + _text(filter)
     if filter.sources:
-        found.append(_in("source", filter.sources))
+        source = _in("source", filter.sources)
+        found.append(Condition(f"article_id IN (SELECT article_id FROM articles WHERE {source.sql})", source.params))
     if filter.domains:
         found.append(_among("row_domains", "domain", filter.domains))
     if filter.forms:

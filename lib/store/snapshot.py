@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -17,33 +16,36 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from lib.errors import StoreError
-from lib.lexicon import gazetteer
+from lib.lexicon import codes, gazetteer
 from lib.model import Correction, Filter
 from lib.store import cases
-from lib.store.corrections import apply
 from lib.store.filtering import article_condition, row_condition
-from lib.store.parts import SCHEMAS, file_of
+from lib.store.raw import Content, articles_sql, check_files, hand_over, lay_over, make_raw, rows_sql
 
 TABLES_FILE = Path(__file__).parent / "tables.sql"
 ROW_TABLES = ("rows", "partners", "pairs", "amounts", "counts", "dates", "organisations", "evidence")
 ROW_TABLES += ("row_domains", "row_forms")
 ARTICLE_TABLES = ("articles", "keywords")
 TABLES = (*ROW_TABLES, *ARTICLE_TABLES, "pages")
+IN_MEMORY = ("rows", "partners", "pairs", "amounts", "row_domains", "row_forms", "articles", "keywords")
 NEEDS = {
-    "article_heads": ("articles",),
-    "own_times": ("article_heads",),
+    "keywords": ("articles", "word_t"),
+    "own_times": ("articles",),
     "uncased_rows": ("own_times",),
     "alike": ("uncased_rows",),
-    "case_of": ("alike", "amounts", "row_forms", "dates"),
+    "case_of": ("alike", "amounts", "row_forms", "full_dates"),
     "rows": ("uncased_rows", "case_of"),
     "partners": ("places",),
     "pairs": ("places",),
 }
+# How lean the tables are that a question is tried on, until one knows all its columns.
+LEAN, TITLED, FULL = range(3)
+VIEWS = ("uncased_rows", "full_articles", "full_dates")
 # What a correction of these parts can't change: which rows belong to one case, when a row was.
 CASELESS = ("domains", "organisations", "counts", "evidence")
-IN_PARQUET = ("full_articles", "pages")  # long texts stay on disk
 MOST_KEPT = 64  # answers to a filter (ids of its rows and articles) that are kept for the next question
+FEW = 2000  # rows or articles whose full records are read from their own parts only
+MEMORY = "1400MB"  # of DuckDB, which then goes to the disk; Python and the screen come on top
 
 # The last whole date of an EDTF value, as far as it is known: 2016/2020 → 2020, 2020-04-14? → 2020-04-14, 199X → NULL.
 MACROS = r"""
@@ -52,27 +54,8 @@ CREATE MACRO plain_date(value) AS nullif(regexp_extract(value,
 CREATE MACRO middle_day(time) AS try_cast(CASE length(time)
     WHEN 4 THEN time || '-07-01' WHEN 7 THEN time || '-15' ELSE time END AS DATE);
 """
-
-
-@dataclass(frozen=True)
-class Content:
-    """What a version of the library is made of.
-
-    ``page_parts``: the parts that hold the pages. ``published``: article, date, its rows read again. ``cases``: row,
-    the row whose case it belongs to, whether what it has in common with others no longer counts.
-    """
-
-    version: str
-    parts: tuple[str, ...]
-    page_parts: tuple[str, ...] = ()
-    corrections: tuple[Correction, ...] = ()
-    published: tuple[tuple[str, str, tuple[dict, ...]], ...] = ()
-    cases: tuple[tuple[str, str, bool], ...] = ()
-
-    def files(self, folder: Path, kind: str) -> list[Path]:
-        """Where the records of a kind lie; a page that several readings share is named once."""
-        parts = self.page_parts if kind == "pages" else self.parts
-        return [file_of(folder, part, kind) for part in dict.fromkeys(parts)]
+WORDS = """CREATE TYPE word_t AS ENUM (
+    SELECT DISTINCT k.word FROM (SELECT unnest(keywords) AS k FROM raw_articles) WHERE k.word IS NOT NULL ORDER BY 1)"""
 
 
 @cache
@@ -91,23 +74,43 @@ class Snapshot:
         self._kept: dict[Filter, str] = {}
         self._outdated: list[str] = []
         self._users, self._numbers = Counter(), count()
-        self._check_files()
+        self._levels: dict[str, int] = {}
+        check_files(folder, content)
         self._con = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
         self._con.execute("SET python_enable_replacements = false; SET enable_progress_bar = false")
+        self._con.execute(f"SET memory_limit = '{MEMORY}'; SET preserve_insertion_order = false")
         self._con.execute(MACROS)
-        self._raw()
+        _make_types(self._con)
+        make_raw(self._con, folder, content)
 
     def ask(self, sql: str, filter: Filter, params: Sequence) -> pd.DataFrame:
         """The answer to ``sql`` where its tables hold what the filter keeps."""
-        names = self._named(sql)
+        names, cursor = self._named(sql), self._con.cursor()
         with self._prepared(names, filter) as kept:
-            return self._con.cursor().execute(self._framed(sql, names, kept, filter), list(params)).df()
+            for level in range(self._level(sql, names), FULL + 1):
+                framed = self._framed(sql, names, kept, filter, level)
+                try:
+                    found = cursor.execute(framed, list(params)).df()
+                except duckdb.BinderException:
+                    if level == FULL:
+                        raise
+                else:
+                    self._levels[sql] = level
+                    return found.astype(dict.fromkeys(found.select_dtypes("category"), "str"))
+        raise AssertionError("the loop returns or raises")
+
+    def _level(self, sql: str, names: set[str]) -> int:
+        """The leanest tables that may know the question's columns; ``*`` asks for all there are."""
+        if sql in self._levels:
+            return self._levels[sql]
+        lower = sql.lower()
+        return FULL if any(re.search(rf"\*\s+from\s+{name}\b|\b{name}\.\*", lower) for name in names) else LEAN
 
     @contextmanager
     def _prepared(self, names: set[str], filter: Filter) -> Iterator[str]:
         """Make the tables named, and the filter's ids in a table that stays while it is used ("": no filter)."""
         with self._lock:
-            for name in names:
+            for name in names & set(IN_MEMORY) | {"articles", "places"}:
                 self._make(name)
             kept = "" if filter.is_empty() else self._keep(filter)
             self._users[kept] += 1
@@ -124,21 +127,15 @@ class Snapshot:
 
     def _named(self, sql: str) -> set[str]:
         """Our tables that the question may use: their names stand in it."""
-        words = set(re.findall(r"[a-z_]+", sql.lower()))
-        names = {name for name in TABLES if name in words}
-        stars = re.sub(r"count\(\*\)", "", sql.lower())
-        if "articles" in names and ("*" in stars or "text" in words):
-            names.add("full_articles")
-        return names
+        return set(TABLES) & set(re.findall(r"[a-z_]+", sql.lower()))
 
-    def _framed(self, sql: str, names: set[str], kept: str, filter: Filter) -> str:
+    def _framed(self, sql: str, names: set[str], kept: str, filter: Filter, level: int) -> str:
         """The question with our restricted tables in front of it."""
         tables = []
-        for name in sorted(names - {"full_articles"}):
-            source = "full_articles" if name == "articles" and "full_articles" in names else name
-            where = self._where(name, kept, filter) if kept else ""
-            if where or source != name:
-                tables.append(f"{name} AS (SELECT * FROM main.{source}{where})")
+        for name in sorted(names):
+            if level == LEAN and name in IN_MEMORY and not kept:
+                continue
+            tables.append(f"{name} AS ({self._source(name, kept, filter, level)})")
         if not tables:
             return sql
         own = re.match(r"\s*WITH\s+(RECURSIVE\s+)?", sql, re.I)
@@ -146,13 +143,49 @@ class Snapshot:
             return f"WITH {', '.join(tables)} {sql}"
         return f"WITH {own[1] or ''}{', '.join(tables)}, {sql[own.end() :]}"
 
-    def _where(self, name: str, kept: str, filter: Filter) -> str:
-        if name in ARTICLE_TABLES:
-            return f" WHERE article_id IN (SELECT article_id FROM main.{kept}_articles)"
-        if name == "pages":
-            return f" WHERE page_id IN (SELECT page_id FROM main.articles JOIN main.{kept}_articles USING (article_id))"
-        kinds = f" AND kind IN (SELECT kind FROM main.{kept}_kinds)" if name == "amounts" and filter.kinds else ""
-        return f" WHERE row_id IN (SELECT row_id FROM main.{kept}){kinds}"
+    def _source(self, name: str, kept: str, filter: Filter, level: int) -> str:
+        """The SELECT for a table as lean as ``level`` says, with only what the filter keeps."""
+        kinds = f"kind IN (SELECT kind FROM main.{kept}_kinds)" if name == "amounts" and filter.kinds else "TRUE"
+        source = f"full_{name}" if name not in IN_MEMORY or level == FULL else name
+        source = "titled_rows" if name == "rows" and level == TITLED else source
+        if source not in definitions() or source == name:
+            return f"SELECT * FROM main.{name}" + (f" WHERE {_inside(name, kept)} AND {kinds}" if kept else "")
+        select = definitions()[source]
+        if kept and source == "titled_rows":
+            return f"SELECT * FROM ({select}) WHERE {_inside(name, kept)}"
+        if kept:
+            select = self._raw_of(kept, select)
+            return f"SELECT * FROM ({select}) WHERE {kinds}"
+        return select
+
+    def _raw_of(self, kept: str, select: str) -> str:
+        """A definition that reads only the records kept; of few it reads only the parts that hold them."""
+        for kind, key, ids in (("rows", "row_id", kept), ("articles", "article_id", f"{kept}_articles")):
+            if re.search(rf"\braw_{kind}\b", select):
+                where = f"WHERE {key} IN (SELECT {key} FROM main.{ids})"
+                source = self._few(kept, kind, ids, where) or f"(SELECT * FROM main.raw_{kind} {where})"
+                select = re.sub(rf"\braw_{kind}\b", source, select)
+        if "raw_pages" in select:
+            held = f"SELECT page_id FROM main.raw_articles JOIN main.{kept}_articles USING (article_id)"
+            select = select.replace("raw_pages", f"(SELECT * FROM main.raw_pages WHERE page_id IN ({held}))")
+        return select
+
+    def _few(self, kept: str, kind: str, ids: str, where: str) -> str | None:
+        """The table of the kept records, made once, where they are few."""
+        name, con = f"{kept}_raw_{kind}", self._con.cursor()
+        with self._lock:
+            if name not in self._made:
+                if con.execute(f"SELECT count(*) FROM {ids}").fetchall()[0][0] > FEW:
+                    return None
+                found = con.execute(f"SELECT DISTINCT part FROM {kept}_articles ORDER BY 1").fetchall()
+                parts = [self.content.parts[part] for (part,) in found]
+                read = self._read(kind, parts)
+                con.execute(f"CREATE TABLE {name} AS SELECT * FROM ({read}) {where}")
+                self._made.add(name)
+        return f"main.{name}"
+
+    def _read(self, kind: str, parts: list[str]) -> str:
+        return articles_sql(self.folder, self.content, parts) if kind == "articles" else rows_sql(self.folder, parts)
 
     def _keep(self, filter: Filter) -> str:
         """The table that holds the ids of the filter's rows; ``…_articles`` and ``…_kinds`` stand beside it."""
@@ -171,21 +204,24 @@ class Snapshot:
         for name in [name for name in self._outdated if not self._users[name]]:
             self._outdated.remove(name)
             del self._users[name]
-            for ending in ("", "_articles", "_kinds"):
-                self._con.cursor().execute(f"DROP TABLE {name}{ending}")
+            for ending in ("", "_articles", "_kinds", "_raw_rows", "_raw_articles"):
+                self._con.cursor().execute(f"DROP TABLE IF EXISTS {name}{ending}")
+                self._made.discard(name + ending)
 
     def _make_kept(self, name: str, filter: Filter) -> None:
         row = row_condition(filter)
         article = article_condition(filter)
         used = " ".join([row.sql, article.sql if article else "", "rows articles"])
-        for table in self._named(used) | {"full_articles"} & set(re.findall(r"\w+", used)):
+        for table in self._named(used) & set(IN_MEMORY) | {"full_articles"} & set(re.findall(r"\w+", used)):
             self._make(table)
         con = self._con.cursor()
         con.execute(f"CREATE TABLE {name} AS SELECT row_id, article_id FROM rows WHERE {row.sql}", list(row.params))
-        sql, params = f"SELECT DISTINCT article_id FROM {name}", []
+        where, params = f"article_id IN (SELECT article_id FROM {name})", []
         if article:
-            sql, params = f"{sql} UNION SELECT article_id FROM articles WHERE {article.sql}", list(article.params)
-        con.execute(f"CREATE TABLE {name}_articles AS {sql}", params)
+            where, params = f"{where} OR ({article.sql})", list(article.params)
+        con.execute(
+            f"CREATE TABLE {name}_articles AS SELECT article_id, article, part FROM articles WHERE {where}", params
+        )
         con.execute(f"CREATE TABLE {name}_kinds AS SELECT unnest(?::VARCHAR[]) AS kind", [list(filter.kinds)])
 
     def _make(self, name: str) -> None:
@@ -196,11 +232,13 @@ class Snapshot:
             self._make(other)
         con = self._con.cursor()
         if name == "places":
-            _hand_over(con, "places", _places())
+            hand_over(con, "places", _places())
         elif name == "case_of":
             self._find_cases(con)
+        elif name == "word_t":
+            con.execute(WORDS)
         else:
-            what = "VIEW" if name in IN_PARQUET else "TABLE"
+            what = "VIEW" if name in VIEWS else "TABLE"
             con.execute(f"CREATE {what} {name} AS {definitions()[name]}")
         self._made.add(name)
 
@@ -212,69 +250,9 @@ class Snapshot:
         moved = lowest != np.arange(len(ids))
         text = pa.string()
         found = {"row_id": pa.array(ids[moved], text), "case_id": pa.array(ids[lowest[moved]], text)}
-        _hand_over(con, "case_of", pa.table(found))
-
-    def _check_files(self) -> None:
-        for kind in SCHEMAS:
-            for path in self.content.files(self.folder, kind):
-                if not path.exists():
-                    raise StoreError(
-                        f"{self.folder}: 数据文件 {path.name} 不见了，请用备份恢复，或撤销它所属的导入后重新导入。"
-                    )
-
-    def _raw(self) -> None:
-        """Views of the parts' records with corrections on top."""
-        con, content = self._con, self.content
-        for kind, schema in SCHEMAS.items():
-            files = [str(path) for path in content.files(self.folder, kind)]
-            if files:
-                listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
-                con.execute(f"CREATE VIEW part_{kind} AS SELECT * FROM read_parquet([{listed}])")
-            else:
-                _hand_over(con, f"part_{kind}", schema.empty_table())
-        con.execute("CREATE VIEW raw_pages AS SELECT * FROM part_pages")
-        decided = sorted({row for row, anchor, _ in content.cases for row in (row, anchor)})
-        _hand_over(con, "case_rows", pa.table({"row_id": pa.array(decided, pa.string())}))
-        self._raw_articles()
-        self._raw_rows()
-
-    def _raw_articles(self) -> None:
-        given = [{"article_id": article, "given": date} for article, date, _ in self.content.published]
-        schema = pa.schema([("article_id", pa.string()), ("given", pa.string())])
-        _hand_over(self._con, "given_dates", pa.Table.from_pylist(given, schema))
-        source = "part_articles" if not given else "part_articles LEFT JOIN given_dates USING (article_id)"
-        column = "" if not given else " EXCLUDE (given) REPLACE (coalesce(given, published) AS published)"
-        self._con.execute(f"CREATE VIEW raw_articles AS SELECT *{column} FROM {source}")
-
-    def _raw_rows(self) -> None:
-        """The rows of the parts that nobody touched, and the touched ones as people want them."""
-        con = self._con
-        con.execute(
-            """CREATE VIEW read_rows AS SELECT * FROM part_rows
-               WHERE article_id NOT IN (SELECT article_id FROM given_dates)"""
-        )
-        _hand_over(con, "touched_rows", pa.table({"row_id": pa.array([], pa.string())}))
-        _hand_over(con, "over_rows", OVER.empty_table())
-        self._lay_over(con)
-        con.execute(
-            """CREATE VIEW raw_rows AS SELECT *, 'read' AS status FROM read_rows
-               WHERE row_id NOT IN (SELECT row_id FROM touched_rows) UNION ALL SELECT * FROM over_rows
-               WHERE article_id IN (SELECT article_id FROM part_articles)"""
-        )
-
-    def _lay_over(self, con: duckdb.DuckDBPyConnection) -> None:
-        """Fill the tables of the touched rows from the corrections."""
-        again = [row for _, _, rows in self.content.published for row in rows]
-        touched = sorted({correction.row_id for correction in self.content.corrections})
-        con.execute("DELETE FROM touched_rows; DELETE FROM over_rows")
-        if not touched and not again:
-            return
-        con.execute("INSERT INTO touched_rows SELECT unnest(?::VARCHAR[])", [touched])
-        old = con.sql("FROM read_rows WHERE row_id IN (FROM touched_rows)").to_arrow_table().to_pylist()
-        wanted = pa.Table.from_pylist(apply(old + again, self.content.corrections), OVER)
-        con.register("py_over", wanted)
-        con.execute("INSERT INTO over_rows FROM py_over")
-        con.unregister("py_over")
+        hand_over(con, "case_of", pa.table(found))
+        con.execute("DROP TABLE alike")
+        self._made.discard("alike")
 
     def refresh(self, content: Content) -> bool:
         """Become the version ``content`` by changing single rows; False where more than that has changed.
@@ -291,7 +269,7 @@ class Snapshot:
         with self._lock:
             self.content, con = content, self._con.cursor()
             con.execute("BEGIN")
-            self._lay_over(con)
+            lay_over(con, self.folder, content)
             self._remake(con, sorted({correction.row_id for correction in changed}))
             con.execute("COMMIT")
             self._outdated += self._kept.values()
@@ -303,16 +281,23 @@ class Snapshot:
         """Take rows out of every table made so far, and put them in again as they are now."""
         sql = "CREATE OR REPLACE TABLE changed_rows AS FROM raw_rows WHERE row_id IN (SELECT unnest(?::VARCHAR[]))"
         con.execute(sql, [row_ids])
-        for name in ("uncased_rows", *ROW_TABLES):
+        for name in ROW_TABLES:
             if name in self._made:
                 con.execute(f"DELETE FROM {name} WHERE row_id IN (SELECT unnest(?::VARCHAR[]))", [row_ids])
                 select = definitions()[name].replace("raw_rows", "changed_rows")
                 if name == "rows":
-                    select += " WHERE row_id IN (SELECT row_id FROM changed_rows)"
+                    uncased = definitions()["uncased_rows"].replace("raw_rows", "changed_rows")
+                    select = select.replace("FROM uncased_rows", f"FROM ({uncased}) AS uncased_rows")
                 con.execute(f"INSERT INTO {name} {select}")
 
 
-OVER = SCHEMAS["rows"].append(pa.field("status", pa.string()))
+def _inside(name: str, kept: str) -> str:
+    """SQL that is true for the records of a table in memory that are kept."""
+    if name == "keywords":
+        return f"article IN (SELECT article FROM main.{kept}_articles)"
+    if name == "articles":
+        return f"article_id IN (SELECT article_id FROM main.{kept}_articles)"
+    return f"row_id IN (SELECT row_id FROM main.{kept})"
 
 
 def _is_caseless(correction: Correction) -> bool:
@@ -321,11 +306,20 @@ def _is_caseless(correction: Correction) -> bool:
     return correction.field in CASELESS
 
 
-def _hand_over(con: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
-    """Make a table of what Python holds."""
-    con.register(f"py_{name}", table)
-    con.execute(f"CREATE TABLE {name} AS SELECT * FROM py_{name}")
-    con.unregister(f"py_{name}")
+def _make_types(con: duckdb.DuckDBPyConnection) -> None:
+    """Codes of the codebook and the gazetteer as enums of one or two bytes, which sort as text does."""
+    values = {
+        "place_t": [place.code for place in gazetteer()],
+        "level_t": ["country", "group", "province", "city", "county"],
+        "status_t": ["read", "checked", "changed", "added"],
+        "time_from_t": ["published", "event"],
+    }
+    groups = {"role_t": "roles", "qualifier_t": "qualifiers", "kind_t": "kinds", "scope_t": "scopes"}
+    groups |= {"domain_t": "domains", "form_t": "forms"}
+    values |= {name: list(codes(group)) for name, group in groups.items()}
+    for name, known in values.items():
+        listed = ", ".join("'" + value.replace("'", "''") + "'" for value in sorted(known))
+        con.execute(f"CREATE TYPE {name} AS ENUM ({listed})")
 
 
 @cache

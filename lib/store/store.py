@@ -20,8 +20,9 @@ from lib.store.decisions import LIVE, Decisions, correction_of
 from lib.store.drafts import Drafts
 from lib.store.manifest import Manifest, change_of, named_errors, now
 from lib.store.parts import SCHEMAS, ReadPage, file_of, page_id, records_of, sweep, write_part
+from lib.store.raw import Content
 from lib.store.rereading import Rereading, dated_rows
-from lib.store.snapshot import TABLES, Content, Snapshot
+from lib.store.snapshot import TABLES, Snapshot
 
 DEFAULT = DATA / "store"
 EVERYTHING = Filter()

@@ -1,9 +1,13 @@
--- The tables that Store.ask offers, each made from the raw records when it is first asked for.
--- raw_rows, raw_articles: records of the parts with people's corrections on top (lib/store/snapshot.py);
--- places: code, level, province, city of every place of the gazetteer.
+-- The tables that Store.ask offers. raw_rows, raw_articles, raw_pages: records of the parts with people's corrections on
+-- top (lib/store/snapshot.py); places: code, level, province, city of every place of the gazetteer.
+--
+-- What every question needs is held in memory, lean: no words of a text, codes as enums (place, word, …). A question that
+-- names a column of which the lean table knows nothing is given the full_… one, read from the parts.
 
 -- table articles
-SELECT article_id, page_id, import_id, file, title, kicker, byline, source, published, complete, url, captions
+-- part: which of the library's parts holds it; article: its number, for joins with keywords
+SELECT article_id, row_number() OVER ()::INT AS article, file_index::INT AS part, file, title, source, published,
+       complete, plain_date(published) AS time
 FROM raw_articles
 
 -- table full_articles
@@ -11,9 +15,18 @@ SELECT article_id, page_id, import_id, file, title, kicker, byline, source, publ
 FROM raw_articles
 
 -- table keywords
+SELECT article, k.word::word_t AS word, k.n::USMALLINT AS n
+FROM (SELECT article_id, unnest(keywords) AS k FROM raw_articles) JOIN articles USING (article_id)
+
+-- table full_keywords
 SELECT article_id, unnest(keywords, recursive := true) FROM raw_articles
 
 -- table partners
+SELECT row_id, p.code::place_t AS code, p.role::role_t AS role, coalesce(level, 'country')::level_t AS level,
+       coalesce(province, p.code)::place_t AS province, city::place_t AS city
+FROM (SELECT row_id, unnest(partners) AS p FROM raw_rows) LEFT JOIN places ON places.code = p.code
+
+-- table full_partners
 SELECT row_id, p.code, p.name, p.role, coalesce(level, 'country') AS level, coalesce(province, p.code) AS province,
        city, p.mentions
 FROM (SELECT row_id, unnest(partners) AS p FROM raw_rows) LEFT JOIN places ON places.code = p.code
@@ -21,85 +34,102 @@ FROM (SELECT row_id, unnest(partners) AS p FROM raw_rows) LEFT JOIN places ON pl
 -- table pairs
 -- provider × recipient where one gives, else every two partners (codebook, section 2)
 WITH sides AS (
-    SELECT row_id, partners,
-           list_filter(partners, lambda p: p.role = 'provider') AS givers,
-           list_filter(partners, lambda p: p.role = 'recipient') AS takers
+    SELECT row_id, [p.code FOR p IN partners] AS every,
+           list_distinct([p.code FOR p IN partners IF p.role = 'provider']) AS givers,
+           list_distinct([p.code FOR p IN partners IF p.role = 'recipient']) AS takers
     FROM raw_rows
 ), every_pair AS (
-    SELECT row_id, a.code AS a, unnest(takers).code AS b, true AS directed
+    SELECT row_id, a, unnest(takers) AS b, true AS directed
     FROM (SELECT row_id, unnest(givers) AS a, takers FROM sides WHERE len(givers) > 0 AND len(takers) > 0)
     UNION ALL
-    SELECT row_id, a, b, false FROM (
-        SELECT row_id, unnest(partners).code AS a, partners FROM sides WHERE len(givers) = 0 OR len(takers) = 0
-    ) AS one, unnest(list_transform(one.partners, lambda p: p.code)) AS two(b) WHERE a < b
+    SELECT row_id, a, unnest(every) AS b, false
+    FROM (SELECT row_id, unnest(list_distinct(every)) AS a, list_distinct(every) AS every
+          FROM sides WHERE len(givers) = 0 OR len(takers) = 0)
 )
-SELECT DISTINCT row_id, a, b, coalesce(x.province, a) AS a_province, coalesce(y.province, b) AS b_province,
-       x.city AS a_city, y.city AS b_city, directed
+SELECT row_id, a::place_t AS a, b::place_t AS b, coalesce(x.province, a)::place_t AS a_province,
+       coalesce(y.province, b)::place_t AS b_province, x.city::place_t AS a_city, y.city::place_t AS b_city, directed
 FROM every_pair LEFT JOIN places AS x ON x.code = a LEFT JOIN places AS y ON y.code = b
-WHERE a <> b
+WHERE a <> b AND (directed OR a < b)
 
 -- table amounts
 -- low, high: what the sum is at least and at most; NULL: open. "about" is taken at its word
+SELECT row_id, n::UTINYINT AS n, m.start, m."end", m.in_title, m.value, m.value_max,
+       CASE WHEN m.qualifier NOT IN ('under', 'up_to') OR m.value_max IS NOT NULL THEN m.value END AS low,
+       CASE WHEN m.qualifier <> 'over' THEN coalesce(m.value_max, m.value) END AS high,
+       m.currency, m.qualifier::qualifier_t AS qualifier, m.kind::kind_t AS kind, m.scope::scope_t AS scope
+FROM (SELECT row_id, unnest(amounts) AS m, generate_subscripts(amounts, 1) AS n FROM raw_rows)
+
+-- table full_amounts
 SELECT row_id, n::INT AS n, m.text, m.start, m."end", m.in_title, m.value, m.value_max,
        CASE WHEN m.qualifier NOT IN ('under', 'up_to') OR m.value_max IS NOT NULL THEN m.value END AS low,
        CASE WHEN m.qualifier <> 'over' THEN coalesce(m.value_max, m.value) END AS high,
        m.currency, m.qualifier, m.kind, m.scope
 FROM (SELECT row_id, unnest(amounts) AS m, generate_subscripts(amounts, 1) AS n FROM raw_rows)
 
--- table counts
+-- table full_counts
 SELECT row_id, n::INT AS n, m.text, m.start, m."end", m.in_title, m.value, m.value_max, m.unit, m.what, m.qualifier
 FROM (SELECT row_id, unnest(counts) AS m, generate_subscripts(counts, 1) AS n FROM raw_rows)
 
--- table dates
+-- table full_dates
 SELECT row_id, n::INT AS n, m.text, m.start, m."end", m.in_title, m.value, m.kind,
        try_cast(left(plain_date(m.value), 4) AS INT) AS year
 FROM (SELECT row_id, unnest(dates) AS m, generate_subscripts(dates, 1) AS n FROM raw_rows)
 
--- table organisations
+-- table full_organisations
 SELECT row_id, unnest(organisations, recursive := true) FROM raw_rows
 
--- table evidence
+-- table full_evidence
 SELECT row_id, unnest(evidence, recursive := true) FROM raw_rows
 
 -- table row_domains
-SELECT DISTINCT row_id, unnest(domains) AS domain FROM raw_rows
+SELECT row_id, unnest(list_distinct(domains))::domain_t AS domain FROM raw_rows
 
 -- table row_forms
-SELECT DISTINCT row_id, unnest(forms) AS form FROM raw_rows
+SELECT row_id, unnest(list_distinct(forms))::form_t AS form FROM raw_rows
 
--- table pages
+-- table full_pages
 -- a page whose articles came in by two imports lies in two parts
 SELECT page_id, file, original, blocks FROM raw_pages QUALIFY row_number() OVER (PARTITION BY page_id ORDER BY file) = 1
-
--- table article_heads
-SELECT article_id, title, source, published, plain_date(published) AS time FROM articles
 
 -- table own_times
 -- of rows whose article has no date: the latest date of the row's own that is resolved and not only planned
 SELECT row_id, max(plain_date(d.value)) AS time FROM (
     SELECT row_id, unnest(dates) AS d FROM raw_rows
-    WHERE article_id IN (SELECT article_id FROM article_heads WHERE time IS NULL)
+    WHERE article_id IN (SELECT article_id FROM articles WHERE time IS NULL)
 ) WHERE d.kind <> 'planned' GROUP BY 1
 
 -- table uncased_rows
-SELECT row_id, article_id, head.title, head.source, head.published, coalesce(head.time, own.time) AS time,
-       try_cast(left(coalesce(head.time, own.time), 4) AS INT) AS year,
-       CASE WHEN head.time IS NOT NULL THEN 'published' WHEN own.time IS NOT NULL THEN 'event' END AS time_from,
-       domains, forms, list_transform(partners, lambda p: p.name) AS partner_names, len(partners)::INT AS n_partners,
-       confidence, flags, status
-FROM raw_rows LEFT JOIN article_heads AS head USING (article_id) LEFT JOIN own_times AS own USING (row_id)
+SELECT row_id, article_id, coalesce(head.time, own.time) AS time,
+       try_cast(left(coalesce(head.time, own.time), 4) AS SMALLINT) AS year,
+       CASE WHEN head.time IS NOT NULL THEN 'published' WHEN own.time IS NOT NULL THEN 'event' END::time_from_t AS time_from,
+       len(partners)::USMALLINT AS n_partners, confidence, len(flags) > 0 AS is_doubtful,
+       status::status_t AS status
+FROM raw_rows LEFT JOIN (SELECT article_id, time FROM articles) AS head USING (article_id)
+LEFT JOIN own_times AS own USING (row_id)
 
 -- table rows
 SELECT uncased_rows.row_id, uncased_rows.article_id, coalesce(case_of.case_id, uncased_rows.row_id) AS case_id,
        uncased_rows.* EXCLUDE (row_id, article_id)
 FROM uncased_rows LEFT JOIN case_of USING (row_id)
 
+-- table titled_rows
+SELECT r.*, title, source, published
+FROM main.rows AS r JOIN (SELECT article_id, title, source, published FROM main.articles) USING (article_id)
+
+-- table full_rows
+SELECT r.*, title, source, published, domains, forms,
+       list_transform(partners, lambda p: p.name) AS partner_names, flags
+FROM main.rows AS r JOIN (SELECT article_id, title, source, published FROM main.articles) USING (article_id)
+JOIN (SELECT row_id, domains, forms, partners, flags FROM raw_rows) AS raw USING (row_id)
+
 -- table alike
 -- rows that share their partner set with another or that people put into a case, numbered in the order of their ids
 WITH heads AS (
     SELECT row_id, hash(article_id) AS article, hash(list_sort(list_transform(partners, lambda p: p.code))) AS who
     FROM raw_rows
+), shared AS (
+    SELECT * FROM heads WHERE who IN (SELECT who FROM heads GROUP BY 1 HAVING count(*) > 1)
+          OR row_id IN (FROM case_rows)
 )
 SELECT row_number() OVER (ORDER BY row_id)::INT - 1 AS i, row_id, article, who, middle_day(time) AS day
-FROM heads JOIN (SELECT row_id, time FROM uncased_rows) USING (row_id)
-WHERE who IN (SELECT who FROM heads GROUP BY 1 HAVING count(*) > 1) OR row_id IN (FROM case_rows)
+FROM shared JOIN (SELECT row_id, time FROM uncased_rows) USING (row_id)

@@ -25,9 +25,9 @@ ROWS = f"""
            event_dates, organisations, largest_cny, title, source, published, confidence, flags, status, n_partners
     FROM rows
     LEFT JOIN (SELECT row_id,
-                      list(code ORDER BY code) FILTER (role = 'provider') AS providers,
-                      list(code ORDER BY code) FILTER (role = 'recipient') AS recipients,
-                      list(code ORDER BY code) FILTER (role = 'peer') AS peers
+                      list(code::VARCHAR ORDER BY code) FILTER (role = 'provider') AS providers,
+                      list(code::VARCHAR ORDER BY code) FILTER (role = 'recipient') AS recipients,
+                      list(code::VARCHAR ORDER BY code) FILTER (role = 'peer') AS peers
                FROM partners GROUP BY 1) USING (row_id)
     LEFT JOIN (SELECT row_id, list(text ORDER BY n) AS amounts,
                       max(coalesce(value_max, value)) FILTER ({PUT_IN}) AS largest_cny
