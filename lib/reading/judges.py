@@ -22,50 +22,42 @@ from lib.lexicon import DATA
 
 MODELS = DATA / "models"
 NAMES = ("links", "givers", "amounts", "counts", "dates")
-LARGEST_BATCH = 4000  # rows of features judged at once
+LARGEST_BATCH = 1000  # rows of features judged at once
+MOST_LEAVES = 24  # of a tree: they are bits of a number that stays exact as a single float
 Model = TypeVar("Model")
 
 
 @dataclass(frozen=True)
 class Judge:
-    """A model ready to answer. The trees' nodes stand in one table; ``roots`` are where each tree begins."""
+    """A model ready to answer. The splits of all trees stand in a table of a row for each split, a column for each tree.
 
-    columns: dict[str, int]
+    The leaves of a tree are numbered from the left. A split that sends a row to the right rules out the leaves on its
+    left: ``drops`` has their bits. The row ends in the first leaf that no split rules out.
+    """
+
+    names: list[str]
     threshold: float
     base: float
-    roots: np.ndarray
-    feature: np.ndarray
-    limit: np.ndarray
-    left: np.ndarray
-    right: np.ndarray
-    value: np.ndarray
-    depth: int
+    feature: np.ndarray  # split × tree, flat
+    limit: np.ndarray  # the same
+    drops: np.ndarray  # split × tree
+    leaves: np.ndarray  # of all trees, tree after tree, each as wide as the widest
+    firsts: np.ndarray  # where the leaves of each tree begin
 
     def chances(self, rows: list[dict[str, float]]) -> list[float]:
         """For each row of features (what is missing is 0) the chance that the answer is yes, 0–1."""
         found: list[float] = []
         for start in range(0, len(rows), LARGEST_BATCH):
-            table = self._table(rows[start : start + LARGEST_BATCH])
+            batch = rows[start : start + LARGEST_BATCH]
+            table = np.array([[row.get(name, 0.0) for name in self.names] for row in batch])
             found += (1 / (1 + np.exp(-self._sums(table)))).tolist()
         return found
 
-    def _table(self, rows: list[dict[str, float]]) -> np.ndarray:
-        table = np.zeros((len(rows), len(self.columns)))
-        for number, row in enumerate(rows):
-            for name, value in row.items():
-                column = self.columns.get(name)
-                if column is not None:
-                    table[number, column] = value
-        return table
-
     def _sums(self, table: np.ndarray) -> np.ndarray:
-        """Walk down all trees at once; an end leads to itself."""
-        rows = np.arange(len(table))[:, None]
-        nodes = np.broadcast_to(self.roots, (len(table), len(self.roots)))
-        for _ in range(self.depth):
-            goes_left = table[rows, self.feature[nodes]] <= self.limit[nodes]
-            nodes = np.where(goes_left, self.left[nodes], self.right[nodes])
-        return self.base + self.value[nodes].sum(axis=1)
+        goes_right = table.take(self.feature, axis=1) > self.limit
+        gone = np.bitwise_or.reduce(goes_right.reshape(-1, *self.drops.shape) * self.drops, axis=1)
+        leaf = np.frexp((~gone & (gone + 1)).astype(np.float32))[1] - 1
+        return self.base + self.leaves.take(self.firsts + leaf).sum(axis=1)
 
 
 @dataclass(frozen=True)
@@ -102,22 +94,39 @@ def _read(name: str, build: Callable[[dict], Model]) -> Model:
 
 
 def _built(model: dict) -> Judge:
-    nodes: list[tuple[int, float, int, int, float]] = []
-    roots = []
-    for tree in model["trees"]:
-        roots.append(shift := len(nodes))
-        for number, node in enumerate(tree):
-            at = shift + number
-            if len(node) == 1:
-                nodes.append((0, 0.0, at, at, node[0]))
-            else:
-                nodes.append((node[0], node[1], shift + node[2], shift + node[3], 0.0))
-    feature, limit, left, right, value = (np.array(column) for column in zip(*nodes, strict=True))
-    columns = {name: number for number, name in enumerate(model["features"])}
-    depth = max(map(_depth, model["trees"]))
-    return Judge(columns, model["threshold"], model["base"], np.array(roots), feature, limit, left, right, value, depth)
+    trees = [_splits(tree) for tree in model["trees"]]
+    width = max(len(leaves) for _, leaves in trees)
+    if width > MOST_LEAVES:
+        raise ValueError(f"{width} leaves in a tree, {MOST_LEAVES} at most")
+    filled = [splits + [(0, np.inf, 0)] * (width - 1 - len(splits)) for splits, _ in trees]
+    feature, limit, drops = (np.array(part) for part in np.array(filled, dtype=object).transpose(2, 1, 0))
+    leaves = np.array([value for _, leaves in trees for value in leaves + [0.0] * (width - len(leaves))])
+    return Judge(
+        model["features"],
+        model["threshold"],
+        model["base"],
+        feature.astype(np.intp).ravel(),
+        limit.astype(np.float64).ravel(),
+        drops.astype(np.int32),
+        leaves,
+        np.arange(len(trees)) * width,
+    )
 
 
-def _depth(tree: list[list], at: int = 0) -> int:
-    node = tree[at]
-    return 0 if len(node) == 1 else 1 + max(_depth(tree, node[2]), _depth(tree, node[3]))
+def _splits(tree: list[list]) -> tuple[list[tuple[int, float, int]], list[float]]:
+    """((feature, limit, bits of the leaves on its left) of each split, the values of the leaves from the left)."""
+    splits: list[tuple[int, float, int]] = []
+    leaves: list[float] = []
+
+    def walk(at: int) -> None:
+        node = tree[at]
+        if len(node) == 1:
+            leaves.append(node[0])
+            return
+        first = len(leaves)
+        walk(node[2])
+        splits.append((node[0], node[1], (1 << len(leaves)) - (1 << first)))
+        walk(node[3])
+
+    walk(0)
+    return splits, leaves
