@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from math import log1p
 
 from lib.lexicon import gazetteer
@@ -197,10 +197,11 @@ def _shade(links: dict[tuple[str, str], Link]) -> None:
         f["closest"] = float(any(up in links for up in _ups(*key)))
 
 
-def _ups(a: str, b: str) -> set[tuple[str, str]]:
+@lru_cache(maxsize=4096)
+def _ups(a: str, b: str) -> frozenset[tuple[str, str]]:
     """The pairs of the places that hold a or b, without the pair itself."""
-    ups = {tuple(sorted((x, y))) for x in (a, *_parents(a)) for y in (b, *_parents(b)) if x != y}
-    return ups - {(a, b)}
+    ups = {(x, y) if x < y else (y, x) for x in (a, *_parents(a)) for y in (b, *_parents(b)) if x != y}
+    return frozenset(ups - {(a, b)})
 
 
 def hear(links: list[Link], logits: Sequence[float]) -> None:

@@ -50,9 +50,10 @@ def prior(a: str, b: str) -> int:
 def directions(links: list[Link]) -> list[int]:
     """For each pair 1 where a gives to b, −1 where b gives to a, 0 where they are peers."""
     model = judge("givers")
-    forth = model.chances([giving(link, link.a, link.b) for link in links])
-    back = model.chances([giving(link, link.b, link.a) for link in links])
+    forth = [giving(link, link.a, link.b) for link in links]
+    back = [giving(link, link.b, link.a) for link in links]
+    chances = model.chances(forth + back)
     return [
         0 if max(pair) < model.threshold else (1 if pair[0] >= pair[1] else -1)
-        for pair in zip(forth, back, strict=True)
+        for pair in zip(chances[: len(links)], chances[len(links) :], strict=True)
     ]

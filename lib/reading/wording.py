@@ -27,22 +27,34 @@ class Wording:
     def __init__(self, scenes: list[Scene]) -> None:
         self._scenes = scenes
         self._words: dict[int, list[tuple[str, int]]] = {}
+        self._whole: dict[tuple[int, str], list[str]] = {}
+        self._parts: dict[tuple[int, int, int], list[str]] = {}
 
     def around(self, a: str, b: str, numbers: list[int]) -> set[str]:
         """The features of a pair of codes from the sentences of these numbers."""
         found: set[str] = set()
         for number in numbers:
-            scene, words = self._scenes[number], self._cut(number)
+            scene = self._scenes[number]
             span = _span(scene, a, b)
-            if span is None:
-                found.update(f"o {word}" for word, _ in words)
-            else:
-                found.update(f"w {word}" for word, _ in words)
-                found.update(_placed(words, *span))
+            found.update(self._marked(number, "o" if span is None else "w"))
+            if span is not None:
+                found.update(_placed(self._cut(number), *span))
             for actor in scene.actors:
                 if a in actor.codes or b in actor.codes:
-                    found.update(f"x {name}" for name in contexts(scene.text, actor.start, actor.end))
+                    found.update(self._played(number, actor.start, actor.end))
         return found
+
+    def _marked(self, number: int, mark: str) -> list[str]:
+        key = (number, mark)
+        if key not in self._whole:
+            self._whole[key] = [f"{mark} {word}" for word, _ in self._cut(number)]
+        return self._whole[key]
+
+    def _played(self, number: int, start: int, end: int) -> list[str]:
+        key = (number, start, end)
+        if key not in self._parts:
+            self._parts[key] = [f"x {name}" for name in contexts(self._scenes[number].text, start, end)]
+        return self._parts[key]
 
     def _cut(self, number: int) -> list[tuple[str, int]]:
         if number not in self._words:
