@@ -29,7 +29,7 @@ Model = TypeVar("Model")
 
 @dataclass(frozen=True)
 class Judge:
-    """A model ready to answer. The splits of all trees stand in a table of a row for each split, a column for each tree.
+    """A model ready to answer. Its splits stand in a table of a row for each split, a column for each tree.
 
     The leaves of a tree are numbered from the left. A split that sends a row to the right rules out the leaves on its
     left: ``drops`` has their bits. The row ends in the first leaf that no split rules out.
