@@ -9,15 +9,19 @@ from lib.ui.charts import show_chart
 from lib.ui.choices import Choice, in_words
 from lib.ui.columns import wide_and_narrow
 from lib.ui.frame import open_page
+from lib.ui.official import show_official
 from lib.ui.parts import is_empty
+from lib.ui.timebar import show_time_slider
 from lib.ui.view import View, set_link
 from lib.views import map as tables
+from lib.views import pairings
 from lib.views.boundaries import shape
 
 SCOPE = Choice("scope", ("china", "world"))
 SIDE = Choice("side", ("all", "provider", "recipient"))
 MEASURE = Choice("measure", ("cases", *codes("kinds")))
 FLOWS = Choice("flows", ("1", "0"))
+OFFICIAL = Choice("official", ("0", "1"))
 
 
 def level_choice(area: str | None) -> Choice:
@@ -44,6 +48,8 @@ def show_controls(view: View, area: str | None, level: Choice) -> None:
         measure.draw(view, view.t("measure"), lambda kind: measure_name(view, kind), as_list=True)
         SIDE.draw(view, view.t("side"), lambda value: view.t("side_" + value))
         FLOWS.draw(view, view.t("flows"), lambda value: view.t("flows_" + value))
+        if SCOPE.value == "china":
+            OFFICIAL.draw(view, view.t("official"), lambda value: view.t("official_" + value))
 
 
 def measure_name(view: View, measure: str) -> str:
@@ -88,6 +94,12 @@ def clicked(view: View, area: str | None, level: str, measure: str, side: str):
     return answer
 
 
+def official_layer(view: View, area: str | None, level: str) -> pd.DataFrame | None:
+    """The official pairings, where the layer is chosen."""
+    is_shown = OFFICIAL.value == "1" and SCOPE.value == "china"
+    return view.get(pairings.beside, level, area) if is_shown else None
+
+
 def show_map(view: View, area: str | None, level: str, measure: str, side: str) -> pd.DataFrame:
     is_world = SCOPE.value == "world"
     shown_level = "abroad" if is_world else level
@@ -103,7 +115,7 @@ def show_map(view: View, area: str | None, level: str, measure: str, side: str) 
     if is_world:
         fig = figures.world(table, flows, look, shape("province"))
     else:
-        fig = figures.china(table, flows, look, shape(level, area), area)
+        fig = figures.china(table, flows, look, shape(level, area), area, official_layer(view, area, level))
     title = view.t("map_title_world") if is_world else view.t("map_title_" + level)
     show_chart(
         view,
@@ -118,6 +130,8 @@ def show_map(view: View, area: str | None, level: str, measure: str, side: str) 
     if table.empty:
         st.info(view.t("nothing_here"))
     st.caption(view.t("flows_note", n=len(flows)) if len(flows) else view.t("no_flows"))
+    if OFFICIAL.value == "1" and not is_world:
+        st.caption(view.t("official_note"))
     return table
 
 
@@ -200,6 +214,7 @@ def show_area(view: View, area: str, measure: str, side: str) -> None:
 
 def main() -> None:
     view = open_page("map")
+    show_time_slider(view)
     if is_empty(view):
         return
     area = asked_area() if SCOPE.value == "china" else None
@@ -215,6 +230,9 @@ def main() -> None:
             show_abroad(view, table, MEASURE.value, SIDE.value)
     with right:
         show_side(view, table, area, level.value, MEASURE.value, SIDE.value)
+    official = official_layer(view, area, level.value)
+    if official is not None:
+        show_official(view, official)
     st.caption(view.t("boundaries"))
 
 

@@ -11,6 +11,7 @@ from lib.ui.columns import wide_and_narrow
 from lib.ui.downloads import download_buttons
 from lib.ui.frame import open_page
 from lib.ui.parts import is_empty, plain_table
+from lib.ui.timebar import show_time_slider
 from lib.ui.view import View, set_link
 from lib.views import map as places
 from lib.views import network as tables
@@ -141,6 +142,7 @@ def standing_in_words(view: View, nodes: pd.DataFrame) -> str:
 
 def main() -> None:
     view = open_page("network")
+    show_time_slider(view)
     if is_empty(view):
         return
     node = asked_node(view)

@@ -117,6 +117,32 @@ def test_boundaries_name_their_source_and_are_no_statement(app):
     assert "不代表本软件的立场" in said
 
 
+def test_official_pairings_stand_beside_what_is_reported(app):
+    at = app("map", official="1")
+    (table,) = (frame.value for frame in at.dataframe)
+    line = table[(table["提供方"] == "浙江省") & (table["安排"] == "东西部扶贫协作(1996安排)")].iloc[0]
+    assert list(line[["接受方", "期内支援（件）", "其他（件）", "时期"]]) == ["四川省", 1, 1, "1996-05 – 2016-12"]
+    assert line["来源"]
+    assert "结对表不完整" in words(at)
+    squares = [trace for trace in figures(at)[0]["data"] if trace.get("marker", {}).get("symbol") == "square"]
+    without, reported = (trace["customdata"] for trace in squares)
+    assert sorted(reported) == [["pair", pair] for pair in ("310000~540000", "330000~510000", "370000~540000")]
+    assert len(without) > 20
+    assert not app("map").dataframe
+
+
+def test_the_time_slider_writes_the_years_into_the_link_and_leaves_undated_rows_out(app):
+    at = app("map")
+    assert at.slider(key="time.slider").value == (2010, 2018)
+    at.slider(key="time.slider").set_range(2010, 2011).run()
+    assert [at.query_params[name] for name in ("since", "until", "undated")] == ["2010", "2011", "0"]
+    at.button(key="time-after").click().run()
+    assert [at.query_params[name] for name in ("since", "until")] == ["2012", "2013"]
+    assert "没有符合当前条件的合作" in html(at), "no rows in these years, and the slider still there"
+    at.slider(key="time.slider").set_range(2010, 2018).run()
+    assert not {"since", "until", "undated"} & set(at.query_params)
+
+
 # -- funding
 
 

@@ -12,7 +12,7 @@ from lib.errors import DataError
 from lib.lexicon import DATA, gazetteer
 from lib.model import Filter
 from lib.store import open_store
-from lib.views import boundaries, funding, keywords, money, network
+from lib.views import boundaries, funding, keywords, money, network, pairings
 from lib.views import map as places
 from lib.views.evidence import records
 
@@ -348,3 +348,35 @@ def test_an_empty_library_gives_empty_tables(empty):
         keywords.trend(empty, EVERYTHING, ("协作",)),
     ):
         assert table.empty
+
+
+# -- official pairings beside what is reported
+
+
+def beside(store, level="province", area=None, filter=EVERYTHING) -> dict[tuple, tuple]:
+    table = pairings.beside(store, filter, level, area)
+    return {key: (given, other) for *key, given, other in lines(table, "programme", "giver", "taker", "given", "other")
+            for key in [tuple(key)] if given or other}  # fmt: skip
+
+
+def test_help_counts_for_the_arrangement_in_whose_years_it_was_reported(store, rows):
+    old, new, now = "东西部扶贫协作(1996安排)", "东西部扶贫协作(2016-12安排)", "东西部协作(2021调整)"
+    assert beside(store) == {
+        (old, "330000", "510000"): (1, 1),  # rows 1 and 2 are one case of 2010 and 2011; row 5 is of 2018
+        (new, "330000", "510000"): (1, 1),  # 上城区 → 平武 in 2018
+        (now, "330000", "510000"): (0, 2),
+        ("对口支援西藏", "310000", "540000"): (1, 0),
+        ("对口支援西藏", "370000", "540000"): (1, 0),
+    }
+    assert beside(store, filter=Filter(since="2010", until="2012")) == {(old, "330000", "510000"): (1, 0)}
+    assert beside(store, "city", "540000") == {}  # Tibet is named as a whole, no prefecture of it
+    assert pairings.unassigned(store, EVERYTHING).empty
+
+
+def test_every_pairing_shown_has_a_source_and_a_period(store, empty):
+    for level in ("province", "city", "county"):
+        table = pairings.beside(empty, EVERYTHING, level)
+        assert len(table) > 20
+        assert (table["source"] != "").all()
+        assert (table["since"] != "").all()
+        assert table[["given", "other"]].to_numpy().sum() == 0

@@ -16,6 +16,7 @@ from lib.figures.classes import class_of, classes, is_deep, shades, stepped
 from lib.figures.flows import draw_flows
 from lib.figures.look import STEADY, Look, point_of
 from lib.figures.numbers import number
+from lib.figures.official import draw_official
 from lib.figures.projections import PARALLELS, albers, natural_earth
 from lib.figures.style import ACCENT_BRIGHT, CARD, FONT, INK, LAND, LINE, MUTED
 from lib.lexicon import gazetteer
@@ -40,10 +41,13 @@ BESIDE = {
 OUTSIDE = frozenset(("110000", "120000", "310000", "810000", "820000"))  # too small for their names
 
 
-def china(table: pd.DataFrame, flows: pd.DataFrame, look: Look, shape, area: str | None = None) -> go.Figure:
+def china(
+    table: pd.DataFrame, flows: pd.DataFrame, look: Look, shape, area: str | None = None, official=None
+) -> go.Figure:
     """The country or an area. ``shape``: the units drawn (``lib.views.boundaries``).
 
-    ``table``: code, value, low, high, is_about, cases; ``flows``: a, b, value, cases, given, taken.
+    ``table``: code, value, low, high, is_about, cases; ``flows``: a, b, value, cases, given, taken; ``official``: the
+    layer of official pairings (``lib.views.pairings.beside``), None: not drawn.
     """
     fig, table = go.Figure(), table[table["code"].isin(shape.units)]
     ranges = classes(table["value"].tolist())
@@ -53,6 +57,8 @@ def china(table: pd.DataFrame, flows: pd.DataFrame, look: Look, shape, area: str
         if area is None:
             _sea_line(fig, shape.sea, look, geo)
     middle = CENTRE if area is None else point_of(area)[0]
+    if official is not None:
+        draw_official(fig, official, look)
     draw_flows(fig, flows, look, albers(middle))
     codes = shape.units if shape.file == "province.json" else table["code"].tolist()
     _names(fig, _uncrowded(codes) if shape.file == "city_lite.json" else codes, table, ranges, look, area is None)

@@ -66,7 +66,8 @@ QUALIFY row_number() OVER (PARTITION BY row_id, kind, currency ORDER BY value DE
 """
 
 
-def _facts(name: str) -> list[dict[str, str]]:
+def read_facts(name: str) -> list[dict[str, str]]:
+    """The lines of a table of ``data/facts``. Raises DataError where it can't be read."""
     path = DATA / "facts" / f"{name}.csv"
     try:
         with path.open(encoding="utf-8", newline="") as file:
@@ -80,7 +81,7 @@ def exchange_rates() -> dict[tuple[int, str], float]:
     """(year, currency) → yuan for one unit, yearly averages (``data/facts/exchange_rates.csv``); CNY is 1."""
     found = {
         (int(row["year"]), row["currency"]): float(row["cny"]) / float(row["units"])
-        for row in _facts("exchange_rates")
+        for row in read_facts("exchange_rates")
         if row["cny"]
     }
     return found | {(year, "CNY"): 1.0 for year in range(1949, 2101)}
@@ -93,7 +94,9 @@ def price_levels() -> dict[int, float]:
     From ``data/facts/cpi.csv`` (previous year = 100), World Bank figures: dividing by a year's level gives
     prices of the last year that the table knows (``base_year``).
     """
-    index = {int(row["year"]): float(row["world_bank_index"]) / 100 for row in _facts("cpi") if row["world_bank_index"]}
+    index = {
+        int(row["year"]): float(row["world_bank_index"]) / 100 for row in read_facts("cpi") if row["world_bank_index"]
+    }
     levels, level = {}, 1.0
     for year in range(max(index), min(index) - 1, -1):
         levels[year] = level
