@@ -20,6 +20,7 @@ from lib.views import money
 
 PRICES = Choice("prices", money.PRICES)
 LEVEL = Choice("level", ("province", "place"))
+COUNTED = Choice("counted", ("annual", "running"))
 
 
 def show_controls(view: View, measure: Choice) -> None:
@@ -44,15 +45,19 @@ def show_year(view: View, kind: str, prices: str) -> None:
         year = str(point["customdata"][0])
         return view.narrow(since=year, until=year, undated=False, kinds=(kind,))
 
+    is_running = COUNTED.value == "running"
+    added = view.get(tables.running, kind, prices) if is_running else table
+    title = view.t("running_title" if is_running else "year_title", kind=view.label("kinds", kind))
     show_chart(
         view,
-        figures.by_year(table, kind, view.words),
+        figures.running(added, table, kind, view.words) if is_running else figures.by_year(table, kind, view.words),
         f"funding-year-{kind}-{prices}",
-        in_words(view, table),
-        view.t("year_title", kind=view.label("kinds", kind)),
-        view.t("year_help") + "\n\n" + rule(view, prices),
-        view.t("year_title", kind=view.label("kinds", kind)),
+        in_words(view, added),
+        title,
+        view.t("running_help" if is_running else "year_help") + "\n\n" + rule(view, prices),
+        title,
         clicked,
+        controls=lambda: COUNTED.draw(view, view.t("counted"), lambda value: view.t("counted_" + value)),
     )
     notes = [
         (view.get(tables.undated, kind, prices), "note_undated"),

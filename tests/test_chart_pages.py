@@ -164,6 +164,15 @@ def test_a_kind_is_chosen_and_its_year_narrows_the_page(app):
     assert at.query_params["kinds"] == "donation"
 
 
+def test_sums_are_added_up_over_the_years_with_cumulative_figures_beside_them(app):
+    at = app("funding", counted="running")
+    chart = next(figure for figure in figures(at) if any(trace.get("name") == "自首年累加" for trace in figure["data"]))
+    line = next(trace for trace in chart["data"] if trace["name"] == "自首年累加")
+    diamonds = next(trace for trace in chart["data"] if trace["name"] == "累计数（可能含往年）")
+    assert (line["x"], line["y"]) == ([2011], [9e8])
+    assert (diamonds["x"], diamonds["y"]) == ([2018], [1e10])
+
+
 def test_the_largest_figures_stand_with_their_sentence(app):
     body = html(app("funding", measure="donation"))
     assert '<mark class="m-amount">300万元</mark>' in body

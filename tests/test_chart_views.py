@@ -63,6 +63,28 @@ def test_the_larger_of_cumulative_and_single_figures_is_taken(store, rows):
     assert funding.undated(store, EVERYTHING, "funding") == 1
 
 
+def test_single_figures_are_added_up_over_the_years_and_cumulative_ones_are_not(store, rows):
+    assert lines(funding.running(store, EVERYTHING, "funding"), "year", "value", "high", "annual", "cases") == [
+        (2011, 9e8, 9e8, 9e8, 1)
+    ]
+    assert funding.running(store, Filter(since="2018", until="2018", undated=False), "funding").empty
+
+
+def test_a_year_without_a_report_adds_nothing_and_an_open_bound_stays_open(monkeypatch):
+    told = pd.DataFrame(
+        [(2010, False, 5.0, 4.0, 6.0, 1), (2012, False, 2.0, 2.0, None, 1), (2012, True, 90.0, 90.0, 90.0, 1),
+         (2013, False, 1.0, 0.0, 1.0, 2)],
+        columns=["year", "is_cumulative", "value", "low", "high", "cases"],
+    )  # fmt: skip
+    monkeypatch.setattr(funding, "by_year", lambda *_: told)
+    assert lines(funding.running(None, EVERYTHING, "funding"), "year", "value", "low", "high", "annual") == [
+        (2010, 5, 4, 6, 5),
+        (2011, 5, 4, 6, 0),
+        (2012, 7, 6, None, 2),
+        (2013, 8, 6, None, 1),
+    ]
+
+
 def test_a_sum_named_in_two_currencies_counts_once_when_converted(store, rows):
     table = funding.by_year(store, EVERYTHING, "investment", "yuan")
     assert lines(table, "year", "value", "cases") == [(2018, 6.6e7, 1)]

@@ -45,9 +45,51 @@ def by_year(table: pd.DataFrame, kind: str, words: Words) -> go.Figure:
             hovertemplate="%{hovertext}<extra></extra>",
             **STEADY,
         )
-    values, labels = ticks(float(table["value"].max()), words.lang)
     years = table["year"]
-    first, last = int(years.min()), int(years.max())
+    return _years(fig, int(years.min()), int(years.max()), float(table["value"].max()), words)
+
+
+def running(table: pd.DataFrame, printed: pd.DataFrame, kind: str, words: Words) -> go.Figure:
+    """Single figures added up year by year as a line over the years' own bars; cumulative figures as diamonds.
+
+    ``table``: ``views.funding.running``; ``printed``: ``by_year``, of which the cumulative figures are drawn.
+    ``customdata``: [year].
+    """
+    fig, colour = go.Figure(), kind_colour(kind)
+    printed = printed[printed["is_cumulative"].astype(bool)]
+    if len(table):
+        years = table["year"].tolist()
+        data = [[int(year)] for year in years]
+        hover = [
+            f"<b>{year}</b><br>{words.t('basis_running')} {bounds(low or None, high, words.lang)}"
+            f"<br>{words.t('basis_single')} {money(annual, words.lang)}"
+            for year, low, high, annual in zip(years, table["low"], table["high"], table["annual"], strict=True)
+        ]
+        told = {"customdata": data, "hovertext": hover, "hovertemplate": "%{hovertext}<extra></extra>"}
+        bar = {"color": colour, "opacity": 0.45}
+        fig.add_bar(x=years, y=table["annual"].tolist(), name=words.t("basis_single"), marker=bar, width=0.5, **told)
+        line = {"color": colour, "width": 3, "shape": "hv"}
+        name = words.t("basis_running")
+        fig.add_scatter(x=years, y=table["value"].tolist(), name=name, mode="lines+markers", line=line, **told)
+    if len(printed):
+        fig.add_scatter(
+            x=printed["year"].tolist(),
+            y=printed["value"].tolist(),
+            name=words.t("basis_cumulative"),
+            mode="markers",
+            marker={"symbol": "diamond-open", "size": 13, "color": colour, "line": {"width": 2}},
+            customdata=[[int(year)] for year in printed["year"]],
+            hovertext=[f"<b>{int(r['year'])}</b><br>{detail(r, words)}" for r in printed.to_dict("records")],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    every = [*table["year"], *printed["year"]]
+    top = max([*table["value"], *printed["value"]])
+    return _years(fig, int(min(every)), int(max(every)), float(top), words)
+
+
+def _years(fig: go.Figure, first: int, last: int, top: float, words: Words) -> go.Figure:
+    """Axes of sums over years."""
+    values, labels = ticks(top, words.lang)
     step = next((step for step in (1, 2, 5, 10) if (last - first) / step <= 8), 20)
     fig.update_layout(height=380, barmode="group", bargap=0.3, margin={"t": 40}, showlegend=True)
     fig.update_yaxes(tickvals=values, ticktext=labels, rangemode="tozero", title_text=words.t("axis_yuan"))

@@ -47,6 +47,25 @@ def by_year(store: Store, filter: Filter, kind: str, prices: str = "printed") ->
     )
 
 
+def running(store: Store, filter: Filter, kind: str, prices: str = "printed") -> pd.DataFrame:
+    """year, value, low, high, annual, cases: single figures added up from the first year on, every year a line.
+
+    Cumulative figures are not in it: they may contain the others and each other. ``high`` is missing from the first
+    year on whose upper bound is open. ``annual``: the year's own sum, 0 where the library has none.
+    """
+    table = by_year(store, filter, kind, prices)
+    table = table[~table["is_cumulative"].astype(bool)].set_index("year")
+    if table.empty:
+        return pd.DataFrame(columns=["year", "value", "low", "high", "annual", "cases"])
+    years = range(int(table.index.min()), int(table.index.max()) + 1)
+    is_open = table["high"].isna().reindex(years, fill_value=False).cummax()
+    whole = table[["value", "low", "high", "cases"]].fillna({"high": 0}).reindex(years, fill_value=0)
+    found = whole.cumsum().assign(annual=whole["value"])
+    found["high"] = found["high"].where(~is_open)
+    found.index.name = "year"
+    return found.reset_index()[["year", "value", "low", "high", "annual", "cases"]]
+
+
 def undated(store: Store, filter: Filter, kind: str, prices: str = "printed") -> int:
     """How many cases with a sum in yuan have no year."""
     sql = f"SELECT count(*) AS n FROM ({case_sums_sql(prices)}) WHERE kind = ? AND currency = 'CNY' AND year IS NULL"
