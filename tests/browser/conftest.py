@@ -143,9 +143,9 @@ def new_server(tmp_path):
     server.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(filled_store, tmp_path_factory):
-    """A server that the tests of a module share."""
+    """A server that all tests share which change nothing in its store."""
     server = Server(filled_store, tmp_path_factory.mktemp("log") / "server.log")
     server.wait()
     yield server

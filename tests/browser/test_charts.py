@@ -5,21 +5,26 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.conftest import Server
+
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 PROVINCES = 34
 
 
-@pytest.fixture(scope="session")
-def filled_store(tmp_path_factory):
-    """The library made by hand: what is tested here is not the reader."""
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """A server on the library made by hand: what is tested here is not the reader."""
     import by_hand_charts
 
     from lib.store import open_store
 
     folder = tmp_path_factory.mktemp("charts")
     by_hand_charts.fill(open_store(folder))
-    return folder
+    server = Server(folder, folder / "server.log")
+    server.wait()
+    yield server
+    server.stop()
 
 
 def middle_of(window, selector: str, index: int = 0) -> tuple[float, float]:
