@@ -71,7 +71,7 @@ def codebook_table(view: View, group: str) -> pd.DataFrame:
     columns = {view.t("code"): list(entries), "中文": [e["zh"] for e in entries.values()]}
     columns["English"] = [e["en"] for e in entries.values()]
     if any("covers" in entry for entry in entries.values()):
-        columns[view.t("covers")] = [entry.get("covers", "") for entry in entries.values()]
+        columns[view.t("covers")] = [entry.get("covers", {}).get(view.lang, "") for entry in entries.values()]
     return pd.DataFrame(columns)
 
 

@@ -91,7 +91,7 @@ def _years(fig: go.Figure, first: int, last: int, top: float, words: Words) -> g
     """Axes of sums over years."""
     values, labels = ticks(top, words.lang)
     step = next((step for step in (1, 2, 5, 10) if (last - first) / step <= 8), 20)
-    fig.update_layout(height=380, barmode="group", bargap=0.3, margin={"t": 40}, showlegend=True)
+    fig.update_layout(height=380, barmode="group", bargap=0.3, margin={"t": 40}, showlegend=True, hovermode="x")
     fig.update_yaxes(tickvals=values, ticktext=labels, rangemode="tozero", title_text=words.t("axis_yuan"))
     return fig.update_xaxes(showgrid=False, tickformat="d", dtick=step, tickangle=0, range=[first - 0.8, last + 0.8])
 

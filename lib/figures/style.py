@@ -23,6 +23,7 @@ MUTED = {"light": "#5a6775", "dark": "#a3b0bd"}
 LINE = {"light": "#dfe4ea", "dark": "#34404c"}
 GROUND = {"light": "#ffffff", "dark": "#151b22"}
 CARD = {"light": "#ffffff", "dark": "#1b232c"}
+LINK = {"light": "#15588a", "dark": "#7db9dd"}
 LAND = {"light": "#eef1f4", "dark": "#26303a"}  # a place without data: not the colour of a low value
 
 ACCENT = "#1f5a8a"
@@ -127,8 +128,12 @@ def template(dark: bool = False) -> go.layout.Template:
 
 
 def dress(fig: go.Figure, dark: bool = False) -> go.Figure:
-    """Give a figure the template of the ground it is drawn on (an export gets a solid ground, see ``solid``)."""
-    return fig.update_layout(template=template(dark))
+    """Give a figure the template of the ground it is drawn on (an export gets a solid ground, see ``solid``).
+
+    In a list of bars the whole line answers to the pointer: the shortest bars are a pixel wide.
+    """
+    is_list = bool(fig.data) and all(trace.type == "bar" and trace.orientation == "h" for trace in fig.data)
+    return fig.update_layout(template=template(dark), **({"hovermode": "y"} if is_list else {}))
 
 
 def enlarged(fig: go.Figure, by: float = 1.25) -> go.Figure:

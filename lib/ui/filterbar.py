@@ -62,7 +62,7 @@ def _text(view: View) -> None:
         icon=":material/search:",
         label_visibility="collapsed",
         max_chars=100,
-        width=280,
+        width=220,
         on_change=_write(view, "text", str.strip),
     )
 

@@ -12,7 +12,6 @@ import streamlit as st
 
 from lib import __version__
 from lib.errors import AtlasError
-from lib.figures.style import CARD
 from lib.model import Filter
 from lib.ui.evidence import show_drawer
 from lib.ui.filterbar import show_filters
@@ -45,7 +44,7 @@ def open_page(page: str, filters: bool = True) -> View:
     )
     st.html(STATIC / "ui" / "atlas.css")
     dark = st.context.theme.type == "dark"
-    page_script(words, CARD["dark" if dark else "light"])
+    page_script(words, dark)
     try:
         return _open(page, words, filters, dark)
     except AtlasError as error:

@@ -70,6 +70,5 @@ def plain_table(table: pd.DataFrame, numbers: tuple[str, ...] = ()) -> None:
         + "</tr>"
         for record in table.to_dict("records")
     )
-    st.html(
-        f'<div class="plain-frame"><table class="plain"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-    )
+    table_html = f'<table class="plain"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    st.html(f'<div class="plain-frame">{table_html}</div>')

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from lib.figures.style import CARD, LINK
 from lib.ui.words import Words, entries
 
 STATIC = Path(__file__).parent.parent.parent / "static" / "ui"
@@ -24,10 +25,12 @@ def in_script(value: object) -> str:
     return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
 
 
-def page_script(words: Words, card: str) -> None:
-    """Give the cards their ground, put the language into the document and Streamlit's own words into Chinese."""
+def page_script(words: Words, dark: bool) -> None:
+    """Give cards and links their colours, put the language into the document and Streamlit's own words into Chinese."""
     built_in = {}
     if words.lang == "zh":
         built_in = {entry["en"]: entry["zh"] for entry in entries("builtin").values()}
-    page = in_script({"lang": HTML_LANG[words.lang], "card": card, "words": built_in})
+    mode = "dark" if dark else "light"
+    colours = {"card": CARD[mode], "link": LINK[mode]}
+    page = in_script({"lang": HTML_LANG[words.lang], "colours": colours, "words": built_in})
     st.html(f"<script>({_script()})({page});</script>", unsafe_allow_javascript=True)

@@ -35,7 +35,7 @@ def show_kind(view: View, kind: str, sums: list[dict], is_chosen: bool) -> None:
     first, rest = sums[0], sums[1:]
     more = "；".join(sum_words(record, view.lang, record["currency"]) for record in rest)
     with st.container(border=True, height="stretch", key=f"card-figure-{kind}{'-here' if is_chosen else ''}"):
-        st.markdown(view.label("kinds", kind), help=codes("kinds")[kind]["covers"] if view.lang == "zh" else None)
+        st.markdown(view.label("kinds", kind), help=codes("kinds")[kind]["covers"][view.lang])
         value = sum_words(first, view.lang, first["currency"])
         notes = [view.t("n_cases", n=int(first["kind_cases"])), *([view.t("also", sums=more)] if more else [])]
         st.html(

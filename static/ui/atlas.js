@@ -1,10 +1,10 @@
 // What runs in the reader's browser: the document's language, copying, image files, marks ↔ rows, the meeting's keys,
-// Streamlit's own words. A function of the page's settings {lang, card, words}; listeners are set once a document.
+// Streamlit's own words. A function of the page's settings {lang, colours, words}; listeners are set once a document.
 (page) => {
   const root = document.documentElement;
   root.lang = page.lang;
   root.setAttribute("translate", "no");
-  root.style.setProperty("--atlas-card", page.card);
+  for (const [name, colour] of Object.entries(page.colours)) root.style.setProperty(`--atlas-${name}`, colour);
   window.atlasPage = page;
   if (window.atlasReady) return;
   window.atlasReady = true;

@@ -30,6 +30,17 @@ FLAGS = [
 ]
 HOSTILE = "![x](http://outside.example/x.png)"  # Markdown for a picture
 PATIENCE = 60_000  # milliseconds; a shared machine is slow at times
+# Resolves when an element has stood at one place for thirty frames.
+AT_REST = """element => new Promise(done => {
+    let before = "", still = 0;
+    const look = () => {
+        const {x, y, width, height} = element.getBoundingClientRect(), now = [x, y, width, height].join();
+        still = now === before ? still + 1 : 0;
+        before = now;
+        if (still >= 30) done(); else requestAnimationFrame(look);
+    };
+    look();
+})"""
 
 
 def pytest_collection_modifyitems(items):
@@ -182,6 +193,18 @@ class Visitor:
     def drawn(self, place: str) -> None:
         """Until the chart in a place has its marks."""
         self.page.locator(f"{place} svg path").nth(2).wait_for(state="attached")
+
+    def click_mark(self, selector: str, index: int = 0, at: tuple[float, float] = (0.5, 0.5)) -> None:
+        """Click a chart's mark where it has come to rest; cards above that find their height move it before.
+
+        ``at``: where on the mark, in parts of its width and height.
+        """
+        mark = self.page.locator(selector).nth(index)
+        mark.wait_for(state="attached")
+        mark.scroll_into_view_if_needed()
+        mark.evaluate(AT_REST)
+        box = mark.bounding_box()
+        self.page.mouse.click(box["x"] + box["width"] * at[0], box["y"] + box["height"] * at[1])
 
     def title(self) -> str:
         return self.page.locator(".atlas-title h1").inner_text()

@@ -113,9 +113,7 @@ def test_a_click_on_a_bar_narrows_the_page_and_the_bar_can_be_clicked_again(serv
     window = visit(server)
     window.open()
     for _ in range(2):
-        bar = window.page.locator(".st-key-card-domains .bars .point path").first
-        bar.wait_for(state="visible")
-        bar.click(force=True)
+        window.click_mark(".st-key-card-domains .bars .point path")
         window.page.wait_for_function("location.search.includes('domains=')")
         window.settle()
         window.page.get_by_role("button", name="清除全部").click()

@@ -27,23 +27,6 @@ def server(tmp_path_factory):
     server.stop()
 
 
-def middle_of(window, selector: str, index: int = 0) -> tuple[float, float]:
-    """The middle of an element, brought into sight."""
-    element = window.page.locator(selector).nth(index)
-    element.scroll_into_view_if_needed()
-    box = element.bounding_box()
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-
-def place_name(window, name: str) -> tuple[float, float]:
-    """Where a place's name stands on the map."""
-    text = window.page.locator(".st-key-card-map-china-province-all .scattergeo text", has_text=name).first
-    text.wait_for()
-    text.scroll_into_view_if_needed()
-    box = text.bounding_box()
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-
 def test_the_map_of_provinces_is_drawn_with_its_inset(server, visit):
     window = visit(server)
     window.open("map")
@@ -59,7 +42,7 @@ def test_a_click_on_a_province_goes_into_it_and_the_way_leads_back(server, visit
     window = visit(server)
     window.open("map?flows=0")
     window.page.wait_for_function(f"document.querySelectorAll('.choroplethlayer path').length >= {PROVINCES}")
-    window.page.mouse.click(*place_name(window, "四川"))
+    window.click_mark(".st-key-card-map-china-province-all .scattergeo text:text('四川')")
     window.page.wait_for_function("location.search.includes('area=510000')")
     window.settle()
     window.page.wait_for_function("document.querySelectorAll('.choroplethlayer path').length >= 21")
@@ -74,7 +57,7 @@ def test_a_click_on_an_arrow_opens_the_rows_of_the_pair(server, visit):
     window = visit(server)
     window.open("map?lang=en")
     window.page.wait_for_function(f"document.querySelectorAll('.choroplethlayer path').length >= {PROVINCES}")
-    window.page.mouse.click(*middle_of(window, ".scattergeo .point"))
+    window.click_mark(".scattergeo .point")
     window.page.locator('[role="dialog"] .row-card').first.wait_for()
 
 
@@ -145,22 +128,12 @@ def test_the_cloud_can_be_saved(server, visit, kind):
 def test_a_click_on_a_flow_of_money_opens_its_rows(server, visit):
     window = visit(server)
     window.open("funding")
-    chart = window.page.locator(".st-key-card-flows svg").last
-    chart.wait_for()
     window.page.wait_for_function(
         "document.querySelectorAll('[data-testid=stPlotlyChart] .main-svg').length >= 3"
         " && document.querySelectorAll('.st-key-card-flows path').length > 4"
     )
-    drawer = window.page.locator('[role="dialog"] .row-card').first
-    for _ in range(5):  # the cards above still find their height, which moves the chart under the pointer
-        chart.scroll_into_view_if_needed()
-        window.page.wait_for_timeout(1000)
-        box = chart.bounding_box()
-        window.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.4)
-        window.page.wait_for_timeout(2500)
-        if drawer.is_visible():
-            break
-    drawer.wait_for(timeout=10_000)
+    window.click_mark(".st-key-card-flows svg", -1, (0.5, 0.4))
+    window.page.locator('[role="dialog"] .row-card').first.wait_for()
     window.shoot("charts-funding-zh")
 
 
@@ -188,7 +161,7 @@ def test_a_click_on_a_place_of_the_network_shows_its_circle(server, visit):
     window.page.locator(".st-key-card-network-province-all .scatterlayer text", has_text="四川").first.wait_for()
     marks = ".st-key-card-network-province-all .scatterlayer .trace:has(text) .point"
     window.page.locator(marks).first.wait_for(state="attached")
-    window.page.mouse.click(*middle_of(window, marks))
+    window.click_mark(marks)
     window.page.wait_for_function("location.search.includes('node=')")
     window.settle()
     window.page.locator(".st-key-card-node").wait_for()

@@ -19,8 +19,7 @@ def test_a_meeting_is_prepared_and_held_by_keyboard(server, visit):
     window.shoot("meeting-map-zh")
     window.page.keyboard.press("ArrowLeft")
     window.wait_for_title("总览 · 教育")
-    bar = window.page.locator(".st-key-card-domains .bars .point path").first
-    bar.click(force=True)  # charts are live
+    window.click_mark(".st-key-card-domains .bars .point path")  # charts are live
     window.page.wait_for_function("location.search.includes('domains=')")
     window.settle()
     window.page.keyboard.press("Escape")

@@ -23,9 +23,7 @@ def test_two_clicks_from_a_chart_to_the_sentence(server, visit, chart):
     window = visit(server)
     window.open(path)
     before = window.page.url
-    bar = window.page.locator(f".st-key-card-{key} .bars .point path").first
-    bar.wait_for(state="visible")
-    bar.click(force=True)  # the first click
+    window.click_mark(f".st-key-card-{key} .bars .point path")  # the first click
     if behind == "drawer":
         inside = window.page.locator('[role="dialog"]')
         inside.locator("blockquote mark").first.wait_for()
@@ -42,7 +40,7 @@ def test_a_copied_link_shows_the_same_view_on_a_fresh_server(server, fresh_serve
     window = visit(server)
     window.context.grant_permissions(["clipboard-read", "clipboard-write"])
     window.open("?lang=en")
-    window.page.locator(".st-key-card-domains .bars .point path").first.click(force=True)
+    window.click_mark(".st-key-card-domains .bars .point path")
     window.page.wait_for_function("location.search.includes('domains=')")
     window.settle()
     window.page.locator('[data-atlas-copy="Copied"]').click()
@@ -109,5 +107,5 @@ def test_places_are_found_by_pinyin_initials_and_chips_take_them_back(server, vi
     window.page.wait_for_function("location.search.includes('places=510000')")
     window.settle()
     window.page.keyboard.press("Escape")
-    window.page.locator(".st-key-chip-0 button").click()
+    window.page.locator(".st-key-chip-0 button").first.click()
     window.page.wait_for_function("!location.search.includes('places=')")
