@@ -133,7 +133,13 @@ def values_table(store: Store, what: str, filter: Filter = EVERYTHING, lang: str
 def codebook_table(lang: str = "zh") -> pd.DataFrame:
     """group, code, zh, en, covers: every code of the codebook."""
     lines = [
-        {"group": group, "code": code, "zh": entry["zh"], "en": entry["en"], "covers": entry.get("covers", {}).get(lang)}
+        {
+            "group": group,
+            "code": code,
+            "zh": entry["zh"],
+            "en": entry["en"],
+            "covers": entry.get("covers", {}).get(lang),
+        }
         for group in GROUPS
         for code, entry in codes(group).items()
     ]

@@ -152,6 +152,13 @@ def test_more_lines_than_excel_holds_are_refused(monkeypatch):
         exporting.frame_to_xlsx(pd.DataFrame({"a": [1, 2]}), {}, ("data", "about"))
 
 
+def test_definitions_are_in_the_language_of_the_file():
+    told = {lang: exporting.codebook_table(lang).dropna(subset="covers") for lang in ("zh", "en")}
+    assert set(told["zh"]["group"]) == {"domains", "kinds"}
+    assert all(any("一" <= char <= "鿿" for char in text) for text in told["zh"]["covers"])
+    assert all(text.isascii() for text in told["en"]["covers"])
+
+
 def test_every_column_has_a_name_in_both_languages():
     for lang in ("zh", "en"):
         names = [exporting.word(name, lang) for name in exporting.ROW_COLUMNS]
