@@ -143,6 +143,35 @@ def test_the_time_slider_writes_the_years_into_the_link_and_leaves_undated_rows_
     assert not {"since", "until", "undated"} & set(at.query_params)
 
 
+# -- compare
+
+
+def test_two_places_stand_side_by_side_on_the_same_scales(app):
+    at = app("compare", one="510000", two="540000")
+    by_year, *others = figures(at)
+    assert by_year["layout"]["xaxis"]["range"] == by_year["layout"]["xaxis2"]["range"]
+    assert by_year["layout"]["yaxis"]["range"] == by_year["layout"]["yaxis2"]["range"]
+    for figure in others:
+        assert figure["layout"]["xaxis"]["range"] == figure["layout"]["xaxis2"]["range"]
+        assert figure["layout"]["yaxis"]["categoryarray"] == figure["layout"]["yaxis2"]["categoryarray"]
+    click(at, "compare-year", 0, 2018)
+    assert "医院捐款" in html(at)
+    at.button(key="swap").click().run()
+    assert (at.query_params["one"], at.query_params["two"]) == ("540000", "510000")
+
+
+def test_periods_and_pairs_are_chosen_and_kept_in_the_link(app):
+    at = app("compare", lang="en", places="540000")
+    assert "replaced by the two sides" in words(at)
+    at.button_group(key="compare.way").set_value("periods").run()
+    assert at.query_params["way"] == "periods"
+    at.slider(key="compare.period.one").set_range(2011, 2012).run()
+    assert at.query_params["one"] == "2011-2012"
+    at = app("compare", way="pairs", one="330000~510000", two="nowhere")
+    assert not at.exception
+    assert "浙江省 — 四川省" in html(at)
+
+
 # -- funding
 
 

@@ -12,7 +12,7 @@ from lib.errors import DataError
 from lib.lexicon import DATA, gazetteer
 from lib.model import Filter
 from lib.store import open_store
-from lib.views import boundaries, funding, keywords, money, network, pairings
+from lib.views import boundaries, compare, funding, keywords, money, network, pairings
 from lib.views import map as places
 from lib.views.evidence import records
 
@@ -402,3 +402,40 @@ def test_every_pairing_shown_has_a_source_and_a_period(store, empty):
         assert (table["source"] != "").all()
         assert (table["since"] != "").all()
         assert table[["given", "other"]].to_numpy().sum() == 0
+
+
+# -- two sides
+
+
+def counted(table: pd.DataFrame) -> dict:
+    return dict(zip(table["code"], table["value"].astype(float), strict=True))
+
+
+def test_two_places_are_counted_alike(store, rows):
+    one, two = (compare.side(EVERYTHING, "places", code) for code in ("510000", "540000"))
+    assert compare.figures(store, one) == {"articles": 4, "cases": 3, "places": 6, "with_sum": 3, "undated": 1}
+    assert compare.figures(store, two) == {"articles": 1, "cases": 1, "places": 3, "with_sum": 1, "undated": 0}
+    assert counted(compare.by_year(store, one)) == {2010: 1, 2011: 1, 2018: 1}  # one case, reported in 2010 and 2011
+    assert counted(compare.by_kind(store, one)) == {"donation": 3e6, "funding": 9e8 + 5e6, "investment": 1e7}
+    assert counted(compare.by_kind(store, two)) == {"funding": 1e10, "investment": 6.6e7}
+    both = compare.together(compare.by_domain(store, one), compare.by_domain(store, two))
+    assert lines(both) == [
+        ("education", 1, 0),
+        ("health", 1, 0),
+        ("infrastructure", 1, 0),
+        ("talent", 0, 1),
+        ("trade", 1, 0),
+    ]
+
+
+def test_two_periods_hold_dated_rows_only_and_two_pairs_what_lies_in_them(store, rows):
+    first, second = compare.offered(store, EVERYTHING, "periods")
+    assert (first, second) == ("2010-2014", "2015-2018")
+    assert [compare.figures(store, compare.side(EVERYTHING, "periods", span))["cases"] for span in (first, second)] == [
+        1,
+        2,
+    ]
+    assert compare.offered(store, EVERYTHING, "pairs")[0] == "330000~510000"
+    pair = compare.side(Filter(places=("540000",)), "pairs", "330000~510000")
+    assert compare.figures(store, pair)["cases"] == 2  # 浙江 → 四川, and 上城区 → 平武 inside them
+    assert compare.offered(store, Filter(rows=("none",)), "periods") == []

@@ -11,7 +11,7 @@ from lib.store import open_store
 from tests.gold_rows import fill
 
 ROOT = Path(__file__).parent.parent
-PAGES = ["overview", "map", "funding", "keywords", "network", "table", "articles", "import", "method"]
+PAGES = ["overview", "map", "funding", "keywords", "network", "compare", "table", "articles", "import", "method"]
 SLOW = 120  # seconds a page may take on a busy machine before the test gives up
 
 

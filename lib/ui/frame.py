@@ -129,6 +129,7 @@ ICONS = {
     "funding": "account_balance",
     "keywords": "sell",
     "network": "hub",
+    "compare": "compare_arrows",
     "table": "table_rows",
     "articles": "article",
     "import": "upload_file",

@@ -21,6 +21,7 @@ PAGES = {
     "funding": "pages/funding.py",
     "keywords": "pages/keywords.py",
     "network": "pages/network.py",
+    "compare": "pages/compare.py",
     "table": "pages/table.py",
     "articles": "pages/articles.py",
     "import": "pages/import.py",

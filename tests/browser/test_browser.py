@@ -15,6 +15,7 @@ PAGES = {
     "funding": "资金",
     "keywords": "关键词",
     "network": "网络",
+    "compare": "对比",
     "table": "合作表",
     "articles": "原文",
     "import": "导入与校订",

@@ -1,0 +1,100 @@
+"""Two places, pairs or periods side by side: what each comes to, counted alike. A side is a Filter of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from lib.model import Filter
+from lib.store import Store
+from lib.views import funding, network
+from lib.views.facets import facets
+from lib.views.summary import key_figures
+
+WAYS = ("places", "pairs", "periods")
+
+
+def side(filter: Filter, way: str, value: str) -> Filter:
+    """The page's filter with one side's place, pair (``a~b``) or years (``2010-2015``) in place of its own."""
+    if way == "places":
+        return replace(filter, places=(value,), pairs=())
+    if way == "pairs":
+        return replace(filter, pairs=(value,), places=())
+    since, until = value.split("-")
+    return replace(filter, since=since, until=until, undated=False, dated=True)
+
+
+def offered(store: Store, filter: Filter, way: str) -> list[str]:
+    """What can be compared, most rows first: place codes, pairs of provinces (``a~b``), or two periods of the library.
+
+    The periods are the halves of its years, a proposal: any two spans can be compared.
+    """
+    if way == "places":
+        return list(facets(store, filter).places)
+    if way == "pairs":
+        table = network.ties(store, filter, "province")
+        return [f"{a}~{b}" for a, b in zip(table["a"], table["b"], strict=True)]
+    years = facets(store, filter).years
+    if years is None or years[0] == years[1]:
+        return []
+    middle = (years[0] + years[1]) // 2
+    return [f"{years[0]}-{middle}", f"{middle + 1}-{years[1]}"]
+
+
+def figures(store: Store, filter: Filter) -> dict[str, int]:
+    """Counts of one side: articles with a cooperation, cooperations (each once), places, cooperations with a sum."""
+    found = key_figures(store, filter)
+    with_sum = store.ask("SELECT count(DISTINCT case_id) AS n FROM amounts JOIN rows USING (row_id)", filter)["n"][0]
+    return {
+        "articles": found.articles_with,
+        "cases": found.cases,
+        "places": found.places,
+        "with_sum": int(with_sum),
+        "undated": found.rows - found.dated,
+    }
+
+
+def by_year(store: Store, filter: Filter) -> pd.DataFrame:
+    """code (year), value: cooperations, each once in every year that reports it; undated ones are left out."""
+    return store.ask(
+        """SELECT year AS code, count(DISTINCT case_id)::INT AS value FROM rows WHERE year IS NOT NULL
+           GROUP BY 1 ORDER BY 1""",
+        filter,
+    )
+
+
+def by_domain(store: Store, filter: Filter) -> pd.DataFrame:
+    """code (domain), value: cooperations; one stands in each of its domains."""
+    return store.ask(
+        """SELECT domain AS code, count(DISTINCT case_id)::INT AS value FROM row_domains JOIN rows USING (row_id)
+           GROUP BY 1 ORDER BY 2 DESC, 1""",
+        filter,
+    )
+
+
+def by_form(store: Store, filter: Filter) -> pd.DataFrame:
+    """code (form), value: cooperations; one stands in each of its forms."""
+    return store.ask(
+        """SELECT form AS code, count(DISTINCT case_id)::INT AS value FROM row_forms JOIN rows USING (row_id)
+           GROUP BY 1 ORDER BY 2 DESC, 1""",
+        filter,
+    )
+
+
+def by_kind(store: Store, filter: Filter) -> pd.DataFrame:
+    """code (kind), value, low, high, is_about, cases: sums in yuan as printed, by the rule of ``money.py``."""
+    table = funding.totals(store, filter)
+    table = table[table["currency"] == "CNY"]
+    return table.rename(columns={"kind": "code"})[["code", "value", "low", "high", "is_about", "cases"]]
+
+
+def together(one: pd.DataFrame, two: pd.DataFrame) -> pd.DataFrame:
+    """code, one, two: both sides' values beside each other, 0 where a side has none; largest together first."""
+    both = one.set_index("code")["value"].rename("one").to_frame()
+    both = both.join(two.set_index("code")["value"].rename("two"), how="outer").fillna(0)
+    both["whole"] = both["one"] + both["two"]
+    both.index.name = "code"
+    return both.reset_index().sort_values(["whole", "code"], ascending=[False, True], ignore_index=True)[
+        ["code", "one", "two"]
+    ]
