@@ -120,7 +120,8 @@ def pair_name(record: dict, words: Words) -> str:
 
 def _bars(fig: go.Figure, number_of_bars: int, least: int) -> go.Figure:
     """Common look of horizontal bars: no axis, names beside, values at the ends."""
-    fig.update_layout(height=max(least, 31 * number_of_bars + 30), margin={"r": 48, "t": 8}, bargap=0.35)
+    fig.update_layout(height=max(least, 31 * number_of_bars + 30), margin={"r": 48, "t": 8})
+    fig.update_layout(bargap=0.35 if number_of_bars > 2 else 0.7)  # a bar alone would be a block
     fig.update_xaxes(visible=False)
     fig.update_yaxes(showgrid=False, ticksuffix="  ")
     return _unfaded(fig)

@@ -30,7 +30,7 @@ class Choice:
         st.session_state[key] = self.value
         settings = {"key": key, "format_func": words, "on_change": self._write, "args": (view, key)}
         if as_list:
-            st.selectbox(label, list(self.options), width=260, label_visibility="collapsed", **settings)
+            st.selectbox(label, list(self.options), width=220, label_visibility="collapsed", **settings)
         else:
             st.segmented_control(label, list(self.options), required=True, label_visibility="collapsed", **settings)
 
