@@ -19,11 +19,12 @@ LEVEL = Choice("pairs_level", ("province", "place"))
 def show_figures(view: View) -> None:
     """The key figures, each with its definition and its rows."""
     found = view.get(summary.key_figures)
+    places = "figure_places_more_elsewhere" if found.elsewhere else "figure_places_more"
     cards = [
         ("figure_articles", found.articles, view.t("figure_articles_more", n=found.articles_with), "articles"),
         ("figure_rows", found.rows, view.t("figure_rows_more", n=found.cases), view.filter),
         ("figure_pairs", found.pairs, view.t("figure_pairs_more"), "network"),
-        ("figure_places", found.places, view.t("figure_places_more", n=found.provinces), "map"),
+        ("figure_places", found.places, view.t(places, n=found.provinces, m=found.elsewhere), "map"),
         ("figure_money", found.rows_with_money, view.t("figure_money_more"), "funding"),
     ]
     with st.container(key="grid-figures"):
@@ -35,6 +36,11 @@ def show_figures(view: View) -> None:
 
 def show_time(view: View) -> None:
     table = view.get(summary.time_line)
+    if table.empty:
+        with st.container(border=True, key="card-time"):
+            st.markdown(f"#### {view.t('time_title')}", help=view.t("time_help"), anchors=False)
+            st.caption(view.t("time_none"))
+        return
     filter_ = view.filter
     held = Filter(since=filter_.since, until=filter_.until, sources=filter_.sources)  # whatever else is filtered
     coverage = view.get(summary.coverage, filter=held)

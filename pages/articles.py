@@ -43,7 +43,7 @@ def show_list(view: View) -> None:
         column_config={name: st.column_config.Column(view.t("a_" + name)) for name in names}
         | {"title": st.column_config.TextColumn(view.t("a_title"), width="large")},
         hide_index=True,
-        height=620,
+        height=min(620, 42 * len(table) + 44),
         row_height=42,
         placeholder="–",
         on_select="rerun",

@@ -44,7 +44,8 @@ FIGURES = {
     "cases": 3,  # rows 1 and 2 are one
     "pairs": 5,  # 闽—宁, 杭州—平武, 杭州—老挝, 平武—老挝, 衢江—平武
     "places": 6,
-    "provinces": 4,  # 闽, 宁, 浙, 川; 老挝 is none
+    "provinces": 4,  # 闽, 宁, 浙, 川
+    "elsewhere": 1,  # 老挝
     "rows_with_money": 4,
     "dated": 3,
 }
@@ -59,6 +60,7 @@ def test_key_figures_under_a_filter(store, rows):
     assert found == FIGURES | {"articles": 2, "articles_with": 2, "rows": 2, "cases": 1, "pairs": 1} | {
         "places": 2,
         "provinces": 2,
+        "elsewhere": 0,
         "rows_with_money": 2,
         "dated": 2,
     }

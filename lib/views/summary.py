@@ -12,11 +12,15 @@ from lib.views.evidence import records
 
 DOUBTFUL = 0.5  # rows with less confidence than this are for a person to look at
 MOST_IDS = 500  # row ids handed to the drawer at once
+ELSEWHERE = "province IS NULL OR province NOT LIKE '%0000'"
 
 
 @dataclass(frozen=True)
 class KeyFigures:
-    """``articles_with``: those that report a cooperation. ``cases``: cooperations, each once however often reported."""
+    """``articles_with``: those that report a cooperation. ``cases``: cooperations, each once however often reported.
+
+    ``elsewhere``: places in no province: countries, blocs, great regions.
+    """
 
     articles: int
     articles_with: int
@@ -25,6 +29,7 @@ class KeyFigures:
     pairs: int
     places: int
     provinces: int
+    elsewhere: int
     rows_with_money: int
     dated: int
 
@@ -39,6 +44,7 @@ def key_figures(store: Store, filter: Filter) -> KeyFigures:
         pairs=_one(store, filter, "SELECT count(*) FROM (SELECT DISTINCT least(a, b), greatest(a, b) FROM pairs)"),
         places=_one(store, filter, "SELECT count(DISTINCT code) FROM partners"),
         provinces=_one(store, filter, "SELECT count(DISTINCT province) FROM partners WHERE province LIKE '%0000'"),
+        elsewhere=_one(store, filter, f"SELECT count(DISTINCT code) FROM partners WHERE {ELSEWHERE}"),
         rows_with_money=_one(store, filter, "SELECT count(DISTINCT row_id) FROM amounts"),
         dated=_one(store, filter, "SELECT count(year) FROM rows"),
     )
