@@ -19,7 +19,9 @@ BEFORE, AFTER = 70, 24  # how far words of a sum are looked for in its sentence,
 PARAGRAPH, OUTSIDE = 200, 0.3  # the same before its sentence, and what a word counts there
 OPENING, FULL_WEIGHT = 200, 5  # characters of a first paragraph that tell an article's theme, and a heavy word's weight
 WEAK = "weak"  # words of funding that a firm's money may have too
+CONTRACT = "contract"  # words of investment that a sale may have too
 UNIT_REACH, LIST_REACH = 12, 80  # how far a word of a unit, and a sum before in a list, hold, in characters
+LEAST_TRADE = 0.3  # words of trade that make a contract one of sale
 INHERITED = ("cumulative", "annual")  # scopes that go on from sum to sum of a list
 SENTENCE_END = re.compile("[。！？!?；;\n]")
 _CLAUSE = re.compile("[，,、：:（(）)]")
@@ -52,7 +54,7 @@ class _Words:
 def _kind_words() -> _Words:
     table: dict[str, tuple[AmountKind, float]] = {}
     for entry in lexicon("amounts")["kinds"]:
-        kind = WEAK if entry.get("weak") else entry["kind"]
+        kind = WEAK if entry.get("weak") else CONTRACT if entry.get("contract") else entry["kind"]
         table |= dict.fromkeys(entry["words"], (kind, entry["weight"]))
     return _Words.of(table)
 
@@ -147,6 +149,9 @@ def kind_of(text: str, start: int, end: int, title: str = "") -> AmountKind:
     if WEAK in score:
         kind = "investment" if _is_firm(text, outer, low, high) else "funding"
         score[kind] = score.get(kind, 0) + score.pop(WEAK)
+    if CONTRACT in score:
+        kind = "trade" if score.get("trade", 0) > LEAST_TRADE else "investment"
+        score[kind] = score.get(kind, 0) + score.pop(CONTRACT)
     if "investment" in score and _is_aid(text, outer, low, high):
         score["funding"] = score.get("funding", 0) + score.pop("investment")
     return max(score, key=score.get) if score else "other"

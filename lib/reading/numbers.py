@@ -19,17 +19,17 @@ DIGITS |= {"两": 2, "○": 0}
 SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 LARGE = {"万": 10_000, "亿": 100_000_000}
 SCALES = SMALL | LARGE
-VAGUE = "余多几数馀"
+VAGUE = "余多几数馀来"
 LONGEST = 24  # characters of a printed number; longer runs are codes
 # 千 before one of these belongs to the unit: 300万千瓦, 5千克.
 _D, _S = "[0-9０-９]", f"(?:[{''.join(SCALES).replace('千', '')}]|千(?![瓦克米伏卡焦赫]))"
 _CN = "".join(DIGITS) + "".join(SCALES)
 _CN0, _K = _CN.replace("千", ""), "千(?![瓦克米伏卡焦赫])"
-_DECIMAL = rf"{_D}+(?:,{_D}{{3}}(?!{_D}))*(?:，[０-９]{{3}}(?![０-９]))*(?:[.．]{_D}+)?(?:[余多几馀]?[ 　]?{_S}+)?"
+_DECIMAL = rf"{_D}+(?:,{_D}{{3}}(?!{_D}))*(?:，[０-９]{{3}}(?![０-９]))*(?:[.．]{_D}+)?(?:[余多几馀来]?[ 　]?{_S}+)?"
 # Every branch may end anywhere, so nothing backtracks. A lone 一 (一起, 统一, 一个) is no number here.
 NUMBER = re.compile(
     rf"(?:{_DECIMAL}){{1,3}}[余多馀]?"
-    rf"|(?!一(?![{_CN}点到至]))[数几]?(?:[{_CN0}]|{_K})+(?:[余多几馀]{_S}+)?(?:点(?:[{_CN0}]|{_K})+)?[余多几馀]?"
+    rf"|(?!一(?![{_CN}点到至]))[数几]?(?:[{_CN0}]|{_K})+(?:[余多几馀来]{_S}+)?(?:点(?:[{_CN0}]|{_K})+)?[余多几馀]?"
 )
 _ADJACENT = re.compile(r"([一二两三四五六七八])([二两三四五六七八九])(?=[十百千万亿]|$)")
 
