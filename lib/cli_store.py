@@ -133,6 +133,8 @@ def run_undo(args: Namespace) -> int:
 def in_words(summary: Summary) -> str:
     """An import's summary in a sentence."""
     parts = [f"读取文件 {summary.files} 个、文章 {summary.articles} 篇：新增 {summary.new} 篇、合作 {summary.rows} 行"]
+    if summary.copies:
+        parts.append(f"转载 {summary.copies} 篇（并入原文，作为另一来源）")
     if summary.held:
         parts.append(f"已在库中 {summary.held} 篇")
     if summary.undated:

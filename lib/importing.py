@@ -15,8 +15,10 @@ from lib.gathering import Item, gather
 from lib.lexicon import DATA
 from lib.loading import Options
 from lib.model import Article, Filter, Page
+from lib.reprints import find_originals
 from lib.store import Store
 from lib.store.drafts import read_facts
+from lib.store.sightings import Likeness, Notes
 from lib.working import InPart, Load, Order, Read, Tools, reader, with_source, work_pages
 
 __all__ = ["Summary", "import_pages", "import_paths", "import_sample", "import_text", "with_source"]
@@ -32,7 +34,8 @@ Progress = Callable[[int, int], object]
 class Summary:
     """What an import did. ``import_id`` is None where nothing was new; ``skipped``: (file, why) of what was not read.
 
-    ``articles`` were read, ``new`` of them came in with ``rows``, ``held`` were in the library already; ``undated``
+    ``articles`` were read, ``new`` of them came in with ``rows``, ``held`` were in the library already, ``copies`` are
+    reprints of what was there: kept, and shown as further sources of the article that they hide behind; ``undated``
     of the new ones lack a publication date; ``left``: files that were not begun before a stop.
     """
 
@@ -42,6 +45,7 @@ class Summary:
     articles: int = 0
     new: int = 0
     held: int = 0
+    copies: int = 0
     undated: int = 0
     rows: int = 0
     skipped: list[tuple[str, str]] = field(default_factory=list)
@@ -180,16 +184,25 @@ def _take_in(store: Store, part: InPart, folder: Path, what: str, summary: Summa
         why = "读取它的进程一再意外中止（可能内存不足），已跳过；请单独导入或拆小后再试。"
         summary.skipped += [(item.shown, why) for item in part.items]
         return
-    new = set(store.adopt(part.order.import_id, folder, part.name, what))
+    new = set(store.adopt(part.order.import_id, folder, part.name, what, _notes(store, facts)))
+    copies = store.reprints(new) if new else set()
+    seen = store.see_again(part.order.import_id, facts["seen"], what)
     for name in ("files", "pages", "articles", "skipped", "left"):
         setattr(summary, name, getattr(summary, name) + facts[name])
     held = [id_ for id_, _, _ in facts["holds"]["articles"] if id_ not in new]
-    summary.new += len(new)
+    summary.new += len(new - copies)
+    summary.copies += len(copies)
     summary.held += len(facts["seen"]) + len(held)
     summary.undated += len(new.intersection(facts["undated"]))
-    summary.rows += sum(rows for id_, _, rows in facts["holds"]["articles"] if id_ in new)
-    if new:
+    summary.rows += sum(rows for id_, _, rows in facts["holds"]["articles"] if id_ in new - copies)
+    if new or seen:
         summary.import_id = part.order.import_id
+
+
+def _notes(store: Store, facts: dict) -> Notes:
+    """What tells the draft's articles, and which of them are reprints."""
+    told = {id_: Likeness(f, bytes.fromhex(s), tuple(bands)) for id_, (f, s, bands) in facts["likenesses"].items()}
+    return Notes(told, find_originals(store, told) if told else {})
 
 
 def _finished(store: Store, summary: Summary) -> Summary:

@@ -12,6 +12,7 @@ from lib.errors import AtlasError, DataError, StoreError
 from lib.gathering import Item
 from lib.loading import Options
 from lib.model import Article, Cooperation, Page
+from lib.reprints import likeness
 from lib.store import ReadArticle, ReadPage
 from lib.store.drafts import Held, read_facts, write_draft
 
@@ -57,7 +58,8 @@ class Tools:
 class Facts:
     """What a worker tells of its draft.
 
-    ``reader``: the version of reader and lexicon; ``seen``: articles not read, being there already.
+    ``reader``: the version of reader and lexicon; ``seen``: articles not read, being there already; ``likenesses``:
+    article → facts, signature (hexadecimal), bands of a ``Likeness``.
     """
 
     reader: str = ""
@@ -66,6 +68,7 @@ class Facts:
     articles: int = 0
     undated: list[str] = field(default_factory=list)
     seen: list[dict] = field(default_factory=list)
+    likenesses: dict[str, list] = field(default_factory=dict)
     skipped: list[tuple[str, str]] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
 
@@ -146,10 +149,19 @@ class _Reading:
                 continue
             held.add(article.id)
             with naming(f"{article.file}《{article.title}》", facts.skipped):
-                found.append(ReadArticle(article, tuple(self.read(article)), tuple(self.words(article))))
+                rows = tuple(self.read(article))
+                found.append(ReadArticle(article, rows, tuple(self.words(article))))
                 self.here.add(article.id)
+                self._note(article, rows, facts)
                 facts.undated += [article.id] if article.published is None else []
         return ReadPage(page, tuple(found))
+
+    @staticmethod
+    def _note(article: Article, rows: tuple[Cooperation, ...], facts: Facts) -> None:
+        """What tells a reprint."""
+        known = likeness(article, rows)
+        if known:
+            facts.likenesses[article.id] = [known.facts, known.signature.hex(), known.bands]
 
 
 def head_of(article: Article) -> dict:

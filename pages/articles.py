@@ -103,6 +103,7 @@ def show_text(view: View, found: dict, cards: list[RowCard], bright: str) -> Non
     )
     byline = f" · {escape(found['byline'])}" if found["byline"] else ""
     pieces.append(f'<p class="from">{escape(source_line(view, found))}{byline} · {escape(found["file"])}</p>')
+    pieces += [f'<p class="from">{escape(line)}</p>' for line in other_sources(view, found["article_id"])]
     if not found["complete"]:
         pieces.append(f'<p class="from">{view.t("is_fragment")}</p>')
     pieces.append(f'<div class="body">{highlight(found["text"], text_marks, bright=bright, linked=True)}</div>')
@@ -112,6 +113,15 @@ def show_text(view: View, found: dict, cards: list[RowCard], bright: str) -> Non
         st.html(f'<div class="article"><p class="caption">{view.t("url")}{escape(found["url"])}</p></div>')
     if bright:
         scroll_to_mark(bright)
+
+
+def other_sources(view: View, article_id: str) -> list[str]:
+    """Where else the article stood, one line in all; no line where nowhere else."""
+    names = []
+    for place in view.store.sources(article_id):
+        name = " ".join(filter(None, (place["source"] or place["file"], place["published"])))
+        names.append(view.t("reprinted", name=name) if place["differs"] else name)
+    return [view.t("also_in", names=view.t("also_comma").join(names))] if names else []
 
 
 def merged(marks) -> list[Mark]:

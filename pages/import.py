@@ -131,7 +131,7 @@ def show_done(view: View) -> None:
         st.error(literal(done))
         return
     (st.success if done.new else st.info)(view.t("done", files=done.files, new=done.new, rows=done.rows))
-    for name in ("held", "undated"):
+    for name in ("held", "copies", "undated"):
         if getattr(done, name):
             st.caption(view.t("done_" + name, n=getattr(done, name)))
     if done.skipped:

@@ -7,6 +7,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from lib.importing import import_paths
 from lib.store import open_store
 from tests.gold_rows import fill
 
@@ -252,6 +253,22 @@ def test_an_article_without_a_date_is_given_one(tmp_path, monkeypatch):
     published = store.ask("SELECT published FROM articles WHERE article_id = ?", params=(article,))["published"][0]
     assert published == "2020-06-18"
     assert "2020-06-18" in html(at)
+
+
+REPRINTED = """福建省与宁夏回族自治区6月2日在银川签署新一轮协作协议，双方将在产业、教育、医疗等领域继续携手。
+根据协议，福建省今年将投入帮扶资金5亿元，支持宁夏建设产业园区，带动当地群众就近就业。"""
+
+
+def test_the_reader_names_the_other_papers_of_an_article(tmp_path, monkeypatch):
+    store = open_store(tmp_path / "store")
+    for source in ("宁夏日报", "福建日报"):
+        front = f"---\ntitle: 闽宁续签协作协议\nsource: {source}\npublished: 2020-06-03\n---\n\n"
+        (tmp_path / f"{source}.md").write_text(front + REPRINTED, encoding="utf-8")
+        import_paths(store, [tmp_path / f"{source}.md"])
+    (article,) = store.ask("SELECT article_id FROM articles")["article_id"]
+    at = runner(store.folder, monkeypatch)("articles", article=article)
+    assert not at.exception
+    assert "也见于：福建日报 2020-06-03" in html(at)
 
 
 TEXT = """<script>alert(1)</script>浙江省与四川省签署协议

@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 
 from lib.store.manifest import named_errors, now
 from lib.store.parts import KINDS, ReadPage, file_of, page_id, records_of, sync, write_part, write_table
+from lib.store.sightings import Notes, write_notes
 
 STALE_SECONDS = 7 * 24 * 3600  # an import that wrote nothing for so long is dead
 HELD = "held.txt"
@@ -84,11 +85,12 @@ class Drafts:
             ids = (row[0] for row in db.execute("SELECT article_id FROM held_articles ORDER BY 1"))
             (folder / HELD).write_text("\n".join(ids), encoding="utf-8")
 
-    def adopt(self, import_id: str, folder: Path, name: str, what: str = "") -> list[str]:
+    def adopt(self, import_id: str, folder: Path, name: str, what: str = "", notes: Notes | None = None) -> list[str]:
         """Take a draft into the library as one part, whole or not at all; the ids of the articles that were new.
 
         Articles that the library holds, also by another process a moment ago, are left out; where nothing is new the
         library stays as it is. ``what`` as in ``Store.add``; the draft's fact ``reader`` is kept with the part.
+        ``notes`` of articles that are new come in with them.
         """
         facts = read_facts(folder, name)
         holds = facts["holds"]
@@ -112,6 +114,7 @@ class Drafts:
                     begun = (import_id, now(), what)
                     db.execute("INSERT OR IGNORE INTO imports (import_id, started, what) VALUES (?, ?, ?)", begun)
                     self._name_part(db, part, import_id, records, facts["reader"])
+                    write_notes(db, notes or Notes(), fresh)
                     return list(fresh)
 
     def _fresh(self, holds: dict) -> tuple[dict[str, None], dict[str, None]]:

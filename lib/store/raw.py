@@ -13,6 +13,7 @@ from lib.errors import StoreError
 from lib.model import Correction
 from lib.store.corrections import apply
 from lib.store.parts import SCHEMAS, file_of
+from lib.store.sightings import PLACE
 
 OVER = SCHEMAS["rows"].append(pa.field("status", pa.string()))
 
@@ -22,7 +23,8 @@ class Content:
     """What a version of the library is made of.
 
     ``page_parts``: the parts that hold the pages. ``published``: article, date, its rows read again. ``cases``: row,
-    the row whose case it belongs to, whether what it has in common with others no longer counts.
+    the row whose case it belongs to, whether what it has in common with others no longer counts. ``groups``: an
+    article, what its group of reprints began with, its number in order.
     """
 
     version: str
@@ -31,6 +33,7 @@ class Content:
     corrections: tuple[Correction, ...] = ()
     published: tuple[tuple[str, str, tuple[dict, ...]], ...] = ()
     cases: tuple[tuple[str, str, bool], ...] = ()
+    groups: tuple[tuple[str, str, int], ...] = ()
 
     def files(self, folder: Path, kind: str) -> list[Path]:
         """Where the records of a kind lie; a page that several readings share is named once."""
@@ -64,9 +67,10 @@ def make_raw(con: duckdb.DuckDBPyConnection, folder: Path, content: Content) -> 
     hand_over(con, "over_rows", OVER.empty_table())
     decided = sorted({row for row, anchor, _ in content.cases for row in (row, anchor)})
     hand_over(con, "case_rows", pa.table({"row_id": pa.array(decided, pa.string())}))
+    find_reprints(con, folder, content)
     con.execute(f"CREATE VIEW raw_pages AS {_read(folder, tuple(dict.fromkeys(content.page_parts)), 'pages')}")
     con.execute(f"CREATE VIEW raw_articles AS {articles_sql(folder, content, content.parts)}")
-    con.execute(f"CREATE VIEW raw_rows AS {rows_sql(folder, content.parts)}")
+    con.execute(f"CREATE VIEW raw_rows AS {rows_sql(folder, content, content.parts)}")
     lay_over(con, folder, content)
 
 
@@ -78,26 +82,50 @@ def _read(folder: Path, parts: Sequence[str], kind: str, columns: str = "*") -> 
     return f"SELECT {columns} FROM read_parquet([{listed}])"
 
 
+def _shown(content: Content, select: str) -> str:
+    """The records of articles that hide behind no other."""
+    return f"{select} WHERE article_id NOT IN (SELECT article_id FROM reprints)" if content.groups else select
+
+
+def find_reprints(con: duckdb.DuckDBPyConnection, folder: Path, content: Content) -> None:
+    """Make ``reprints``: an article that hides, the one ``shown`` for it, where it stood."""
+    ids, originals, numbers = zip(*content.groups, strict=True) if content.groups else ((), (), ())
+    text = pa.string()
+    known = {
+        "article_id": pa.array(ids, text),
+        "original": pa.array(originals, text),
+        "n": pa.array(numbers, pa.int64()),
+    }
+    hand_over(con, "reprint_groups", pa.table(known))
+    read = _read(folder, content.parts, "articles", f"article_id, import_id, {', '.join(PLACE)}")
+    con.execute(
+        f"""CREATE TABLE reprints AS
+            SELECT article_id, first_value(article_id) OVER first AS shown, {", ".join(PLACE)}
+            FROM ({read}) JOIN reprint_groups USING (article_id)
+            WINDOW first AS (PARTITION BY original ORDER BY import_id, n)
+            QUALIFY shown <> article_id"""
+    )
+
+
 def articles_sql(folder: Path, content: Content, parts: Sequence[str]) -> str:
     """The articles of some parts, with the dates that people gave them; ``file_index`` is the number of the part."""
-    read = _read(folder, parts, "articles", "*, file_index")
+    read = _shown(content, _read(folder, parts, "articles", "*, file_index"))
     if not content.published:
         return read
     return f"""SELECT * EXCLUDE (given) REPLACE (coalesce(given, published) AS published)
                FROM ({read}) LEFT JOIN given_dates USING (article_id)"""
 
 
-def rows_sql(folder: Path, parts: Sequence[str]) -> str:
+def rows_sql(folder: Path, content: Content, parts: Sequence[str]) -> str:
     """The rows of some parts that nobody touched, and all touched ones as people want them."""
-    return f"""SELECT *, 'read' AS status FROM ({_read_rows(folder, parts)})
+    return f"""SELECT *, 'read' AS status FROM ({_read_rows(folder, content, parts)})
                WHERE row_id NOT IN (SELECT row_id FROM touched_rows) UNION ALL SELECT * FROM over_rows"""
 
 
-def _read_rows(folder: Path, parts: Sequence[str]) -> str:
+def _read_rows(folder: Path, content: Content, parts: Sequence[str]) -> str:
     """Rows as read; those of an article that was given its date since are read again."""
-    return (
-        f"SELECT * FROM ({_read(folder, parts, 'rows')}) WHERE article_id NOT IN (SELECT article_id FROM given_dates)"
-    )
+    read = _shown(content, _read(folder, parts, "rows"))
+    return f"SELECT * FROM ({read}) WHERE article_id NOT IN (SELECT article_id FROM given_dates)"
 
 
 def lay_over(con: duckdb.DuckDBPyConnection, folder: Path, content: Content) -> None:
@@ -108,10 +136,10 @@ def lay_over(con: duckdb.DuckDBPyConnection, folder: Path, content: Content) -> 
     if not touched and not again:
         return
     con.execute("INSERT INTO touched_rows SELECT unnest(?::VARCHAR[])", [touched])
-    read = _read_rows(folder, content.parts)
+    read = _read_rows(folder, content, content.parts)
     old = con.sql(f"SELECT * FROM ({read}) WHERE row_id IN (FROM touched_rows)").to_arrow_table().to_pylist()
     _fill(con, apply(old + again, content.corrections))
-    held = _read(folder, content.parts, "articles", "article_id")
+    held = _shown(content, _read(folder, content.parts, "articles", "article_id"))
     con.execute(f"DELETE FROM over_rows WHERE article_id NOT IN ({held})")
 
 

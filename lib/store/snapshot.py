@@ -125,6 +125,11 @@ class Snapshot:
         sql = "SELECT * FROM raw_rows WHERE row_id IN (SELECT unnest(?::VARCHAR[]))"
         return self._con.cursor().sql(sql, params=[row_ids]).to_arrow_table().to_pylist()
 
+    def reprints_of(self, article_id: str) -> list[dict]:
+        """Where the reprints of an article stood."""
+        found = self._con.cursor().sql("FROM reprints WHERE shown = ?", params=[article_id])
+        return found.to_arrow_table().to_pylist()
+
     def _named(self, sql: str) -> set[str]:
         """Our tables that the question may use: their names stand in it."""
         return set(TABLES) & set(re.findall(r"[a-z_]+", sql.lower()))
@@ -185,7 +190,7 @@ class Snapshot:
         return f"main.{name}"
 
     def _read(self, kind: str, parts: list[str]) -> str:
-        return articles_sql(self.folder, self.content, parts) if kind == "articles" else rows_sql(self.folder, parts)
+        return (articles_sql if kind == "articles" else rows_sql)(self.folder, self.content, parts)
 
     def _keep(self, filter: Filter) -> str:
         """The table that holds the ids of the filter's rows; ``…_articles`` and ``…_kinds`` stand beside it."""
@@ -261,7 +266,7 @@ class Snapshot:
         """
         before, after = ({c.id: c for c in one.corrections} for one in (self.content, content))
         changed = [(before | after)[id_] for id_ in before.keys() ^ after.keys()]
-        same = ("parts", "page_parts", "published", "cases")
+        same = ("parts", "page_parts", "published", "cases", "groups")
         if any(getattr(content, name) != getattr(self.content, name) for name in same):
             return False
         if not all(_is_caseless(correction) for correction in changed):

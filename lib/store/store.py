@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import secrets
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
@@ -22,6 +22,7 @@ from lib.store.manifest import Manifest, change_of, named_errors, now
 from lib.store.parts import SCHEMAS, ReadPage, file_of, page_id, records_of, sweep, write_part
 from lib.store.raw import Content
 from lib.store.rereading import Rereading, dated_rows
+from lib.store.sightings import Sightings, groups_of
 from lib.store.snapshot import TABLES, Snapshot
 
 DEFAULT = DATA / "store"
@@ -41,7 +42,7 @@ def store_folder(path: str | os.PathLike | None = None) -> Path:
     return Path(path or os.environ.get("ATLAS_STORE") or DEFAULT)
 
 
-class Store(Decisions, Rereading, Drafts):
+class Store(Decisions, Rereading, Drafts, Sightings):
     """A library of articles and their rows in one folder; several threads and processes may use it at once."""
 
     def __init__(self, folder: Path, manifest: Manifest | None = None) -> None:
@@ -129,6 +130,7 @@ class Store(Decisions, Rereading, Drafts):
             parts = db.execute(_PARTS, {"at": at}).fetchall()
             live = [correction_of(row) for row in db.execute(f"{LIVE} ORDER BY id", {"at": at})]
             dated = dated_rows(db, at)
+            groups = groups_of(db)
             db.execute("COMMIT")
         cases = {c.row_id: (c.new["anchor"], c.new["alone"]) for c in live if c.field == "case"}
         return Content(
@@ -138,14 +140,16 @@ class Store(Decisions, Rereading, Drafts):
             corrections=tuple(c for c in live if c.field not in ("published", "article", "case")),
             published=tuple((article, *given) for article, given in dated.items()),
             cases=tuple((row, *decided) for row, decided in cases.items()),
+            groups=groups,
         )
 
     # -- imports
 
     @staticmethod
     def new_import_id() -> str:
-        """An id for an import that is about to begin; ids sort by time."""
-        return f"{re.sub('[^0-9]', '', now())}-{secrets.token_hex(3)}"
+        """An id for an import that is about to begin; ids sort by time, to the part of a second."""
+        moment = datetime.now(UTC)
+        return f"{moment:%Y%m%d%H%M%S}-{moment.microsecond >> 4:04x}{secrets.token_hex(2)}"
 
     def add(self, import_id: str, pages: Sequence[ReadPage], what: str = "", reader: str = "") -> int:
         """Put pages into the library as one part, whole or not at all; the number of articles that were new.
@@ -189,8 +193,9 @@ class Store(Decisions, Rereading, Drafts):
             ours = "part_id IN (SELECT part_id FROM parts WHERE import_id = ?)"
             for table in ("held_articles", "held_pages"):
                 db.execute(f"DELETE FROM {table} WHERE {ours}", (import_id,))
-            sql = "UPDATE parts SET dropped = ? WHERE import_id = ? AND dropped IS NULL"
-            db.execute(sql, (change_of(db), import_id))
+            for table in ("parts", "sightings"):
+                sql = f"UPDATE {table} SET dropped = ? WHERE import_id = ? AND dropped IS NULL"
+                db.execute(sql, (change_of(db), import_id))
             db.execute("UPDATE imports SET undone = ? WHERE import_id = ?", (now(), import_id))
 
     def imports(self) -> pd.DataFrame:
