@@ -4,7 +4,6 @@ import streamlit as st
 
 from lib.figures import keywords as figures
 from lib.figures import network
-from lib.lexicon import codes
 from lib.model import Filter
 from lib.ui.charts import show_chart
 from lib.ui.choices import in_words
@@ -13,12 +12,15 @@ from lib.ui.columns import wide_and_narrow
 from lib.ui.contexts import show_context
 from lib.ui.downloads import download_buttons
 from lib.ui.frame import open_page
+from lib.ui.keyness import show_keyness
 from lib.ui.parts import is_empty
 from lib.ui.view import View, set_link
+from lib.ui.wordlists import show_word_lists
 from lib.views import keywords as tables
 
 SHOWN = 90  # words in the cloud
 MOST_LINES = 6  # words in the trend
+Lists = tuple[tuple[str, ...], tuple[str, ...]]  # stop words, own terms
 
 
 def listed(name: str) -> tuple[str, ...]:
@@ -31,14 +33,15 @@ def keep(view: View, name: str, words: tuple[str, ...]) -> None:
     set_link(view.filter, view.lang, **{name: ";".join(words) or None})
 
 
-def show_words(view: View, word: str, stops: tuple[str, ...]) -> None:
-    table = view.get(tables.frequencies, stops, SHOWN)
+def show_words(view: View, word: str, lists: Lists) -> None:
+    stops, own = lists
+    table = view.get(tables.frequencies, stops, SHOWN, own)
     with st.container(border=True, key="card-cloud"):
         with st.container(horizontal=True, vertical_alignment="center", key="head-cloud"):
             st.markdown(f"#### {view.t('cloud_title')}", help=view.t("cloud_help"), anchors=False)
-            show_stops(view, stops)
+            show_word_lists(view, *lists)
             with st.popover(view.t("download"), icon=":material/download:", type="tertiary", key="save-cloud"):
-                shown = view.get(tables.frequencies, stops, 2000)
+                shown = view.get(tables.frequencies, stops, 2000, own)
                 download_buttons(view, in_words(view, shown), "keywords", view.t("cloud_title"), view.t("cloud_help"))
         if table.empty:
             st.info(view.t("no_words"))
@@ -48,25 +51,9 @@ def show_words(view: View, word: str, stops: tuple[str, ...]) -> None:
             view.go(view.filter, word=clicked)
 
 
-def show_stops(view: View, stops: tuple[str, ...]) -> None:
-    """Words that this view leaves out; they stand in the link."""
-    with st.popover(view.t("stops") + (f" · {len(stops)}" if stops else ""), type="tertiary", key="pop-stops"):
-        st.caption(view.t("stops_help"))
-        key = "keywords.stops"
-        st.session_state[key] = list(stops)
-        st.multiselect(
-            view.t("stops"),
-            list(stops),
-            key=key,
-            accept_new_options=True,
-            placeholder=view.t("stops_hint"),
-            label_visibility="collapsed",
-            on_change=lambda: keep(view, "stops", tuple(st.session_state[key])),
-        )
-
-
-def show_trend(view: View, word: str, stops: tuple[str, ...]) -> None:
-    offered = view.get(tables.frequencies, stops, 200)["word"].tolist()
+def show_trend(view: View, word: str, lists: Lists) -> None:
+    stops, own = lists
+    offered = view.get(tables.frequencies, stops, 200, own)["word"].tolist()
     asked = listed("trend")[:MOST_LINES]
     chosen = asked or tuple(dict.fromkeys([word, *offered] if word else offered))[:4]
 
@@ -81,7 +68,7 @@ def show_trend(view: View, word: str, stops: tuple[str, ...]) -> None:
             on_change=lambda: keep(view, "trend", tuple(st.session_state["keywords.trend"])),
         )
 
-    table = view.get(tables.trend, chosen)
+    table = view.get(tables.trend, chosen, own)
     if table.empty:
         st.info(view.t("no_years"))
         return
@@ -105,53 +92,13 @@ def show_trend(view: View, word: str, stops: tuple[str, ...]) -> None:
         )
 
 
-def show_keyness(view: View, stops: tuple[str, ...]) -> None:
-    """What the filtered articles say more often than the rest; without a filter, a domain to choose."""
-    title = view.t("key_title")
-    domain = None
-    if view.filter.is_empty():
-        with st.container(border=True, key="card-key-choice"):
-            st.markdown(f"#### {title}", help=view.t("key_help"), anchors=False)
-            st.caption(view.t("key_choose"))
-            asked = st.query_params.get("against")
-            st.session_state["keywords.against"] = asked if asked in codes("domains") else None
-            domain = st.selectbox(
-                view.t("key_domain"),
-                list(codes("domains")),
-                key="keywords.against",
-                index=None,
-                format_func=lambda code: view.label("domains", code),
-                placeholder=view.t("key_domain"),
-                label_visibility="collapsed",
-                on_change=lambda: set_link(view.filter, view.lang, against=st.session_state["keywords.against"]),
-            )
-        if domain is None:
-            return
-    ours = Filter(domains=(domain,)) if domain else view.filter
-    table = view.get(tables.keyness, stops, filter=ours)
-    name = view.label("domains", domain) if domain else view.t("key_filtered")
-    if table.empty:
-        st.info(view.t("key_nothing", name=name))
-        return
-    show_chart(
-        view,
-        figures.keyness(table, view.words),
-        "keyness",
-        in_words(view, table),
-        view.t("key_title_of", name=name),
-        view.t("key_help"),
-        title,
-        lambda point: open_word(view, point["customdata"][0]),
-    )
-
-
 def open_word(view: View, word: str) -> None:
     """Show a word in its contexts."""
     set_link(view.filter, view.lang, word=word)
 
 
-def show_together(view: View, stops: tuple[str, ...]) -> None:
-    found = view.get(tables.term_graph, stops)
+def show_together(view: View, lists: Lists) -> None:
+    found = view.get(tables.term_graph, *lists)
     if found.nodes.empty:
         st.info(view.t("no_together"))
         return
@@ -178,18 +125,20 @@ def main() -> None:
     view = open_page("keywords")
     if is_empty(view):
         return
-    word, stops = st.query_params.get("word", "")[:20], listed("stops")
+    word = st.query_params.get("word", "")[:20]
+    stops = tuple(dict.fromkeys([*view.store.words("stop"), *listed("stops")]))
+    lists = (stops, view.store.words("own"))
     left, right = wide_and_narrow("keywords", (8, 6))
     with left:
-        show_words(view, word, stops)
+        show_words(view, word, lists)
     with right:
-        show_context(view, word, stops)
+        show_context(view, word)
     left, right = wide_and_narrow("keywords-2", (1, 1))
     with left:
-        show_trend(view, word, stops)
+        show_trend(view, word, lists)
     with right:
-        show_keyness(view, stops)
-    show_together(view, stops)
+        show_keyness(view, *lists)
+    show_together(view, lists)
 
 
 main()

@@ -236,13 +236,39 @@ def test_a_word_stands_in_its_sentences_and_they_lead_to_the_article(app):
     assert at.query_params["text"] == "医院"
 
 
-def test_a_stop_word_stays_in_the_link_and_leaves_the_page(app):
-    at = app("keywords", word="协作", stops="旅游")
-    at.button(key="word-stop").click().run()
-    assert at.query_params["stops"] == "旅游;协作"
-    assert "word" not in at.query_params
+def test_a_stop_word_of_the_link_leaves_the_page(app):
     at = app("keywords", stops="旅游;协作", trend="医院")
     assert [trace["name"] for trace in figures(at)[0]["data"]] == ["医院"]
+
+
+@pytest.fixture
+def own_library(tmp_path, monkeypatch, app):
+    """The same with a library of its own, whose word lists may be changed."""
+    by_hand_charts.fill(open_store(tmp_path))
+    monkeypatch.setenv("ATLAS_STORE", str(tmp_path))
+    return app, open_store(tmp_path)
+
+
+def test_stop_words_and_own_terms_are_kept_in_the_library(own_library):
+    app, store = own_library
+    at = app("keywords", word="协作")
+    at.button(key="word-stop").click().run()
+    assert "word" not in at.query_params
+    assert store.words("stop") == ("协作",)
+    at.multiselect(key="keywords.own").set_value(["对口帮扶"]).run()
+    assert store.words("own") == ("对口帮扶",)
+    at = app("keywords", trend="对口帮扶")
+    assert at.multiselect(key="keywords.stop").value == ["协作"]
+    (line,) = (trace for trace in figures(at)[0]["data"] if trace["name"] == "对口帮扶")
+    assert "2 篇中有 1 篇" in " ".join(map(str, line["hovertext"]))  # of 2018
+
+
+def test_what_is_no_word_is_said_and_not_kept(own_library):
+    app, store = own_library
+    at = app("keywords", lang="en")
+    at.multiselect(key="keywords.own").set_value(["一" * 21]).run()
+    assert "20" in at.toast[0].value
+    assert store.words("own") == ()
 
 
 def test_a_word_of_the_page_is_escaped(app):
@@ -260,6 +286,15 @@ def test_a_point_of_the_trend_narrows_to_word_and_year(app):
 def test_keyness_asks_for_a_group_first(app):
     assert "选出一组文章" in words(app("keywords"))
     assert "没有显著不同的词" in words(app("keywords", places="540000"))
+
+
+def test_keyness_sets_two_places_beside_each_other(app):
+    at = app("keywords", way="places", one="510000", two="540000")
+    assert at.selectbox(key="compare.places.one").value == "510000"
+    assert "没有显著不同的词" in words(at)  # each word in one article only
+    at.button(key="swap").click().run()
+    assert at.query_params["one"] == "540000"
+    assert not app("keywords", way="periods", one="2010-2011", two="2018-2018").exception
 
 
 # -- network

@@ -330,6 +330,29 @@ def test_what_sets_articles_apart(store, rows):
     assert keywords.keyness(store, EVERYTHING).empty  # nothing to compare with
 
 
+def test_two_groups_are_set_against_each_other(store, rows):
+    tibet, others = Filter(places=("540000",)), Filter(domains=("infrastructure", "trade"))
+    (found,) = records(keywords.keyness(store, tibet, against=others, least=1))
+    # 2 of 2 words here; 0 of 9 there: m1 4, m2 2, m4 3
+    assert (found["word"], found["here"], found["rest"], found["articles_rest"]) == ("援藏", 2, 0, 0)
+    assert found["g2"] == pytest.approx(4 * log(11 / 2))
+    assert found["log_ratio"] == pytest.approx(log2(18))
+
+
+def test_an_own_term_counts_as_it_stands_in_title_and_text(store, rows):
+    found = keywords.frequencies(store, EVERYTHING, own=("对口帮扶", "医院", "不在"))
+    assert dict(zip(found["word"], found["n"], strict=True)) == {
+        "协作": 6,
+        "援藏": 2,
+        "旅游": 2,
+        "资金": 1,
+        "对口帮扶": 1,
+        "医院": 3,  # as printed; cutting had counted two
+    }
+    (line,) = lines(keywords.trend(store, Filter(domains=("health",)), ("对口帮扶",), own=("对口帮扶",)))
+    assert line == (2018, "对口帮扶", 1, 1, 1)
+
+
 def test_words_together_are_measured_against_chance(store, rows):
     found = {(a, b): rest for a, b, *rest in lines(keywords.together(store, EVERYTHING, least=1))}
     # 协作 in three of five articles, 资金 in one, together in one; 0.6 by chance

@@ -617,3 +617,35 @@ def test_an_import_keeps_its_summary(store, rows):
     assert kept["rows"] == 4
     assert kept["summary"] == {"files": 3}
     assert kept["what"] == "by hand"
+
+
+# -- words of the keyword page
+
+
+def test_words_are_kept_with_their_history_and_are_of_one_kind(store, rows):
+    store.set_words("stop", ("合作", "发展"), "甲")
+    then = store.version
+    store.set_words("own", ("合作",), "乙")
+    store.set_words("stop", ("发展", "合作")[:1])
+    assert (store.words("stop"), store.words("own")) == (("发展",), ("合作",))
+    assert store.as_of(then).words("stop") == ("合作", "发展")
+    assert open_store(store.folder).words("own") == ("合作",)
+    assert store.history() == []
+    assert store.changes(1)[0]["what"] == "word"
+    assert ids(store, Filter(), rows) == [1, 2, 3, 4]
+
+
+def test_the_same_words_again_are_no_change(store, rows):
+    store.set_words("stop", ("合作",))
+    before = store.version
+    store.set_words("stop", ("合作",))
+    assert store.version == before
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [("no", ("合作",)), ("own", ("",)), ("own", ("一" * 21,)), ("stop", ("a b",))]
+)
+def test_what_is_no_word_is_refused_in_a_sentence(store, kind, words):
+    with pytest.raises(StoreError, match="词"):
+        store.set_words(kind, words)
+    assert store.words("own") == store.words("stop") == ()

@@ -91,10 +91,13 @@ class Decisions:
                 )
 
     def history(self, row_id: str | None = None) -> list[tuple[Correction, bool]]:
-        """Every correction ever made (of one row or article), the oldest first; True where it still holds."""
+        """Every correction ever made (of one row or article), the oldest first; True where it still holds.
+
+        What was decided about words of the keyword page is left out (``lib.store.wordlists``)."""
         where = "" if row_id is None else " AND row_id = :row"
         with self._manifest.read() as db:
             given = {"at": self._at(db), "row": row_id}
+            where = f"{where} AND field IS NOT 'word'"
             sql = f"SELECT * FROM corrections WHERE undoes IS NULL AND change <= :at{where} ORDER BY id"
             every = db.execute(sql, given).fetchall()
             live = {row["id"] for row in db.execute(f"{LIVE}{where}", given)}

@@ -24,6 +24,7 @@ from lib.store.raw import Content
 from lib.store.rereading import Rereading, dated_rows
 from lib.store.sightings import Sightings, groups_of
 from lib.store.snapshot import TABLES, Snapshot
+from lib.store.wordlists import FIELD, WordLists
 
 DEFAULT = DATA / "store"
 EVERYTHING = Filter()
@@ -42,7 +43,7 @@ def store_folder(path: str | os.PathLike | None = None) -> Path:
     return Path(path or os.environ.get("ATLAS_STORE") or DEFAULT)
 
 
-class Store(Decisions, Rereading, Drafts, Sightings):
+class Store(Decisions, WordLists, Rereading, Drafts, Sightings):
     """A library of articles and their rows in one folder; several threads and processes may use it at once."""
 
     def __init__(self, folder: Path, manifest: Manifest | None = None) -> None:
@@ -137,7 +138,7 @@ class Store(Decisions, Rereading, Drafts, Sightings):
             version=f"{id_}-{at}",
             parts=tuple(part["part_id"] for part in parts),
             page_parts=tuple(part["pages_of"] or part["part_id"] for part in parts),
-            corrections=tuple(c for c in live if c.field not in ("published", "article", "case")),
+            corrections=tuple(c for c in live if c.field not in ("published", "article", "case", FIELD)),
             published=tuple((article, *given) for article, given in dated.items()),
             cases=tuple((row, *decided) for row, decided in cases.items()),
             groups=groups,

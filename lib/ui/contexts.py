@@ -8,6 +8,7 @@ from itertools import groupby
 import streamlit as st
 
 from lib.ui.view import View, set_link
+from lib.ui.wordlists import save
 from lib.ui.words import literal
 from lib.views import keywords as tables
 
@@ -15,7 +16,7 @@ STEP = 12  # articles with the word shown at once
 LONGEST = 46  # characters left and right of a word
 
 
-def show_context(view: View, word: str, stops: tuple[str, ...]) -> None:
+def show_context(view: View, word: str) -> None:
     """The sentences that hold the word, each with its article."""
     with st.container(border=True, key="card-context"):
         if not word:
@@ -38,11 +39,17 @@ def show_context(view: View, word: str, stops: tuple[str, ...]) -> None:
                 view.t("leave_out"),
                 key="word-stop",
                 type="tertiary",
-                on_click=set_link,
-                args=(view.filter, view.lang),
-                kwargs={"stops": ";".join((*stops, word)), "word": None},
+                disabled=view.store.is_read_only,
+                on_click=leave_out,
+                args=(view, word),
             )
         show_lines(view, word, number)
+
+
+def leave_out(view: View, word: str) -> None:
+    """Add a word to the library's stop words."""
+    save(view, "stop", (*view.store.words("stop"), word))
+    set_link(view.filter, view.lang, word=None)
 
 
 def show_lines(view: View, word: str, number: int) -> None:

@@ -6,7 +6,7 @@ import re
 
 import streamlit as st
 
-from lib.lexicon import gazetteer
+from lib.lexicon import codes, gazetteer
 from lib.model import Filter
 from lib.ui.choices import Choice
 from lib.ui.view import View, set_link
@@ -19,7 +19,9 @@ SPAN = re.compile(r"([12]\d{3})-([12]\d{3})", re.ASCII)
 
 
 def is_side(way: str, value: str) -> bool:
-    """Whether the link's word names a place, a pair or a span of years."""
+    """Whether the link's word names a place, a pair, a domain or a span of years."""
+    if way == "domains":
+        return value in codes("domains")
     if way == "periods":
         found = SPAN.fullmatch(value)
         return bool(found) and found[1] <= found[2]
@@ -40,6 +42,8 @@ def asked_sides(view: View, way: str) -> tuple[str, str] | None:
 
 def side_name(view: View, way: str, value: str) -> str:
     """A side in words."""
+    if way == "domains":
+        return view.label("domains", value)
     if way == "periods":
         since, until = value.split("-")
         return since if since == until else f"{since}–{until}"

@@ -16,22 +16,26 @@ WAYS = ("places", "pairs", "periods")
 
 
 def side(filter: Filter, way: str, value: str) -> Filter:
-    """The page's filter with one side's place, pair (``a~b``) or years (``2010-2015``) in place of its own."""
+    """The page's filter with one side's place, pair (``a~b``), domain or years (``2010-2015``) in place of its own."""
     if way == "places":
         return replace(filter, places=(value,), pairs=())
     if way == "pairs":
         return replace(filter, pairs=(value,), places=())
+    if way == "domains":
+        return replace(filter, domains=(value,))
     since, until = value.split("-")
     return replace(filter, since=since, until=until, undated=False, dated=True)
 
 
 def offered(store: Store, filter: Filter, way: str) -> list[str]:
-    """What can be compared, most rows first: place codes, pairs of provinces (``a~b``), or two periods of the library.
+    """What can be compared, most rows first: places, pairs of provinces (``a~b``), domains, two periods.
 
     The periods are the halves of its years, a proposal: any two spans can be compared.
     """
     if way == "places":
         return list(facets(store, filter).places)
+    if way == "domains":
+        return list(facets(store, filter).domains)
     if way == "pairs":
         table = network.ties(store, filter, "province")
         return [f"{a}~{b}" for a, b in zip(table["a"], table["b"], strict=True)]

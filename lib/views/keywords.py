@@ -1,7 +1,8 @@
 """The keyword page's tables: frequencies, trend, keyness, words together, words in context.
 
 Words are the store's table ``keywords`` (cut and counted when an article is read); ``stops`` are further words that a
-reader wants left out. ``n`` counts occurrences, ``articles`` articles.
+reader wants left out, ``own`` are terms that are counted as they stand in title and text, whatever the cutting made of
+them. ``n`` counts occurrences, ``articles`` articles.
 """
 
 from __future__ import annotations
@@ -26,18 +27,36 @@ def _listed(words: tuple[str, ...]) -> str:
     return ", ".join("?" * len(words)) or "NULL"
 
 
-def frequencies(store: Store, filter: Filter, stops: tuple[str, ...] = (), limit: int = 120) -> pd.DataFrame:
-    """word, n, articles: the words in most articles first (a word that one article repeats is not yet a theme)."""
-    return store.ask(
-        f"""SELECT word, sum(n)::BIGINT AS n, count(*) AS articles FROM keywords
-            WHERE coalesce(word NOT IN ({_listed(stops)}), TRUE)
-            GROUP BY 1 ORDER BY articles DESC, n DESC, word LIMIT {int(limit)}""",
-        filter,
-        stops,
+def _counted(own: tuple[str, ...]) -> tuple[str, tuple]:
+    """SQL for words with their counts, an article and word a line, and its parameters; the users' own terms in it."""
+    if not own:
+        return "keywords", ()
+    held = f"unnest([{_listed(own)}])"
+    return (
+        f"""(SELECT article_id, word, n FROM keywords WHERE word NOT IN ({_listed(own)})
+             UNION ALL
+             SELECT article_id, word, ((length(read) - length(replace(read, word, ''))) / length(word))::BIGINT AS n
+             FROM (SELECT article_id, coalesce(title, '') || chr(10) || text AS read, {held} AS word FROM articles)
+             WHERE contains(read, word))""",
+        own * 2,
     )
 
 
-def trend(store: Store, filter: Filter, words: tuple[str, ...]) -> pd.DataFrame:
+def frequencies(
+    store: Store, filter: Filter, stops: tuple[str, ...] = (), limit: int = 120, own: tuple[str, ...] = ()
+) -> pd.DataFrame:
+    """word, n, articles: the words in most articles first (a word that one article repeats is not yet a theme)."""
+    words, params = _counted(own)
+    return store.ask(
+        f"""SELECT word, sum(n)::BIGINT AS n, count(*) AS articles FROM {words}
+            WHERE coalesce(word NOT IN ({_listed(stops)}), TRUE)
+            GROUP BY 1 ORDER BY articles DESC, n DESC, word LIMIT {int(limit)}""",
+        filter,
+        (*params, *stops),
+    )
+
+
+def trend(store: Store, filter: Filter, words: tuple[str, ...], own: tuple[str, ...] = ()) -> pd.DataFrame:
     """year, word, articles, of, share: in how many of a year's articles a word stands; years without articles missing.
 
     ``share`` = articles / of, because years with more articles hold more of every word.
@@ -45,16 +64,17 @@ def trend(store: Store, filter: Filter, words: tuple[str, ...]) -> pd.DataFrame:
     if not words:
         return pd.DataFrame(columns=["year", "word", "articles", "of", "share"])
     marks = ", ".join(["(?)"] * len(words))
+    counted, params = _counted(tuple(word for word in own if word in words))
     return store.ask(
         f"""WITH dated AS (SELECT article_id, try_cast(left(published, 4) AS INT) AS year FROM articles),
                  years AS (SELECT year, count(*) AS whole FROM dated WHERE year IS NOT NULL GROUP BY 1),
                  asked(word) AS (VALUES {marks}),
                  found AS (SELECT year, word, count(DISTINCT article_id) AS hits
-                           FROM keywords JOIN dated USING (article_id) GROUP BY 1, 2)
+                           FROM {counted} JOIN dated USING (article_id) GROUP BY 1, 2)
             SELECT year, word, coalesce(hits, 0) AS articles, whole AS "of", coalesce(hits, 0) / whole AS share
             FROM years CROSS JOIN asked LEFT JOIN found USING (year, word) ORDER BY word, year""",
         filter,
-        words,
+        (*words, *params),
     )
 
 
@@ -73,26 +93,38 @@ def log_ratio(a: float, b: float, c: float, d: float) -> float:
     return log2(((a or 0.5) / c) / ((b or 0.5) / d))
 
 
-def keyness(store: Store, filter: Filter, stops: tuple[str, ...] = (), least: int = 2, limit: int = 14) -> pd.DataFrame:
+def keyness(
+    store: Store,
+    filter: Filter,
+    stops: tuple[str, ...] = (),
+    own: tuple[str, ...] = (),
+    against: Filter | None = None,
+    least: int = 2,
+    limit: int = 14,
+) -> pd.DataFrame:
     """word, here, rest, rates, g2, log_ratio, articles_here, articles_rest: what sets the filtered articles apart.
 
-    Compared with all other articles of the library. Rates are occurrences in 10,000 words. A word counts on a side only
-    where ``least`` articles of that side hold it, so that one article's pet word is no theme; of those significant at
-    one in a hundred (G² ≥ 6.63), the ``limit`` with the largest G² on each side. Empty where there are no others.
+    Compared with the articles of ``against`` (an article of both counts on both sides), or with all other articles of
+    the library. Rates are occurrences in 10,000 words. A word counts on a side only where ``least`` articles of that
+    side hold it, so that one article's pet word is no theme; of those significant at one in a hundred (G² ≥ 6.63), the
+    ``limit`` with the largest G² on each side. Empty where a side has no words.
     """
-    sql = "SELECT word, sum(n)::BIGINT AS n, count(*) AS articles FROM keywords GROUP BY 1"
-    ours = store.ask(sql, filter).set_index("word")
-    whole = store.ask(sql, EVERYTHING).set_index("word")
-    here_all, rest_all = int(ours["n"].sum()), int(whole["n"].sum() - ours["n"].sum())
+    words, params = _counted(own)
+    sql = f"SELECT word, sum(n)::BIGINT AS n, count(*) AS articles FROM {words} GROUP BY 1"
+    ours = store.ask(sql, filter, params).set_index("word").add_suffix("_here")
+    other = store.ask(sql, EVERYTHING if against is None else against, params).set_index("word").add_suffix("_rest")
+    table = ours.join(other, how="outer").fillna(0)
+    if against is None:
+        table["n_rest"], table["articles_rest"] = (table[f"{x}_rest"] - table[f"{x}_here"] for x in ("n", "articles"))
+    here_all, rest_all = int(table["n_here"].sum()), int(table["n_rest"].sum())
     columns = ["word", "here", "rest", "here_rate", "rest_rate", "g2", "log_ratio", "articles_here", "articles_rest"]
     if not here_all or not rest_all:
         return pd.DataFrame(columns=columns)
-    table = whole.join(ours.add_suffix("_here")).fillna(0)
-    table = table[~table.index.isin(stops)]
+    table, sides = table[~table.index.isin(stops)], ["n_here", "articles_here", "n_rest", "articles_rest"]
     records = [
-        (word, a, n - a, 1e4 * a / here_all, 1e4 * (n - a) / rest_all, g2(a, n - a, here_all, rest_all),
-         log_ratio(a, n - a, here_all, rest_all), mine, every - mine)
-        for word, n, every, a, mine in table.itertuples(name=None)
+        (word, a, b, 1e4 * a / here_all, 1e4 * b / rest_all, g2(a, b, here_all, rest_all),
+         log_ratio(a, b, here_all, rest_all), mine, theirs)
+        for word, a, mine, b, theirs in table[sides].itertuples(name=None)
     ]  # fmt: skip
     found = pd.DataFrame(records, columns=columns).astype(
         {"here": int, "rest": int, "articles_here": int, "articles_rest": int}
@@ -105,27 +137,34 @@ def keyness(store: Store, filter: Filter, stops: tuple[str, ...] = (), least: in
 
 
 def together(
-    store: Store, filter: Filter, stops: tuple[str, ...] = (), words: int = 45, least: int = 2, limit: int = 90
+    store: Store,
+    filter: Filter,
+    stops: tuple[str, ...] = (),
+    own: tuple[str, ...] = (),
+    words: int = 45,
+    least: int = 2,
+    limit: int = 90,
 ) -> pd.DataFrame:
     """a, b, articles, expected, npmi: which of the leading words stand in the same articles, closest first.
 
     ``npmi``: normalised pointwise mutual information (Bouma 2009) over articles: 1 always together, 0 as by chance.
     ``expected``: articles with both if words were strewn by chance. Only pairs above chance in ≥ ``least`` articles.
     """
-    leading = tuple(frequencies(store, filter, stops, words)["word"])
+    leading = tuple(frequencies(store, filter, stops, words, own)["word"])
+    counted, params = _counted(own)
     total = int(store.ask("SELECT count(DISTINCT article_id) AS n FROM keywords", filter)["n"][0])
     columns = ["a", "b", "articles", "expected", "npmi"]
     if len(leading) < 2 or total < 2:
         return pd.DataFrame(columns=columns)
     table = store.ask(
-        f"""WITH mine AS (SELECT DISTINCT article_id, word FROM keywords WHERE word IN ({_listed(leading)})),
+        f"""WITH mine AS (SELECT DISTINCT article_id, word FROM {counted} WHERE word IN ({_listed(leading)})),
                  single AS (SELECT word, count(*) AS n FROM mine GROUP BY 1)
             SELECT x.word AS a, y.word AS b, count(*) AS articles, any_value(s.n) AS n_a, any_value(t.n) AS n_b
             FROM mine AS x JOIN mine AS y ON x.article_id = y.article_id AND x.word < y.word
             JOIN single AS s ON s.word = x.word JOIN single AS t ON t.word = y.word
             GROUP BY 1, 2 HAVING count(*) >= {int(least)}""",
         filter,
-        leading,
+        (*params, *leading),
     )
     table["expected"] = table["n_a"] * table["n_b"] / total
     table["npmi"] = [
@@ -136,18 +175,20 @@ def together(
     return table.sort_values(["npmi", "articles", "a", "b"], ascending=[False, False, True, True])[columns].head(limit)
 
 
-def term_graph(store: Store, filter: Filter, stops: tuple[str, ...] = (), words: int = 45) -> Network:
+def term_graph(
+    store: Store, filter: Filter, stops: tuple[str, ...] = (), own: tuple[str, ...] = (), words: int = 45
+) -> Network:
     """Words that stand together as a graph: nodes code (word), cases (articles), group, x, y; edges as ``together``.
 
     Edges carry ``cases`` (articles), ``given`` and ``taken`` 0, so that they are drawn like ties without direction.
     """
-    edges = together(store, filter, stops, words).assign(given=0, taken=0)
+    edges = together(store, filter, stops, own, words).assign(given=0, taken=0)
     edges["cases"] = edges["articles"]
     graph = nx.Graph()
     graph.add_weighted_edges_from(edges[["a", "b", "cases"]].itertuples(index=False, name=None), weight="cases")
     if not len(graph):
         return Network(pd.DataFrame(columns=["code", "cases", "group", "x", "y"]), edges)
-    counts = frequencies(store, filter, stops, words).set_index("word")["articles"]
+    counts = frequencies(store, filter, stops, words, own).set_index("word")["articles"]
     place, group = layout(graph), groups(graph)
     records = [(word, int(counts[word]), group[word], *place[word]) for word in graph]
     nodes = pd.DataFrame(records, columns=["code", "cases", "group", "x", "y"])
