@@ -113,7 +113,7 @@ def show_doubts(view: View) -> None:
                 view.page_link("articles", view.t("doubt_line", name=view.t("articles_" + name), n=number), show=name)
         if not doubts and not any(articles.values()):
             st.caption(view.t("no_doubts"))
-        view.page_link("import", view.t("go_review"), do="review")
+        view.page_link("review", view.t("go_review"))
 
 
 def show_newest(view: View) -> None:

@@ -18,10 +18,12 @@ from lib import cli_keep, exporting, lexicon
 from lib.cli_reading import add_reading_options
 from lib.crews import Cluster, Pool
 from lib.errors import AtlasError, InputError
+from lib.goldset import export_gold
 from lib.importing import Summary, checked_date, import_paths
 from lib.loading import Options
 from lib.store import open_store, store_folder
 
+GOLD = "gold"
 GEO = Path(__file__).parent.parent / "static" / "geo"
 
 
@@ -41,7 +43,12 @@ def add_commands(commands) -> None:
     _add(parser, run_undo)
     parser = commands.add_parser("export", help="把合作表写成文件")
     parser.add_argument("out", metavar="OUT", type=Path, help="写到哪个文件")
-    parser.add_argument("--format", required=True, choices=list(exporting.FORMATS), help="文件格式")
+    parser.add_argument(
+        "--format",
+        required=True,
+        choices=[*exporting.FORMATS, GOLD],
+        help="文件格式；gold：校订过的整篇报道，作测试用例（OUT 是文件夹）",
+    )
     parser.add_argument("--where", action="append", default=[], metavar="NAME=VALUE", help="筛选条件，可多次，同链接")
     parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="列名与标签的语言")
     _add(parser, run_export)
@@ -148,8 +155,11 @@ def in_words(summary: Summary) -> str:
 
 
 def run_export(args: Namespace) -> int:
-    """Write the cooperation table to a file."""
+    """Write the cooperation table to a file, or corrected articles as test cases into a folder."""
     try:
+        if args.format == GOLD:
+            print(f"{args.out}: 已写入 {export_gold(open_store(args.store), args.out)} 篇校订过的报道。")
+            return 0
         exporting.export(open_store(args.store), args.format, args.out, exporting.filter_of(args.where), args.lang)
     except AtlasError as error:
         return _failed(error)

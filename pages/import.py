@@ -13,18 +13,14 @@ from lib.loading import load
 from lib.model import Page
 from lib.reading import read
 from lib.ui.blocks import blocks_html
-from lib.ui.choices import Choice
 from lib.ui.evidence import show_card
 from lib.ui.frame import open_page
 from lib.ui.intake import is_date, keep_text, keep_uploads
-from lib.ui.parts import is_empty
-from lib.ui.review import show_review
 from lib.ui.view import View
 from lib.ui.words import literal
 from lib.views.preview import preview_cards
 
 SHOWN_PAGES = 20  # pages looked at before an import; the import itself takes all
-TASK = Choice("do", ("import", "review"))
 STATE, DONE = "intake.preview", "intake.done"
 
 
@@ -220,12 +216,9 @@ def shortened(what: str) -> str:
 
 
 def main() -> None:
-    review = TASK.value == "review"
-    view = open_page("import", filters=review)
-    TASK.draw(view, view.t("task"), lambda name: view.t("task_" + name))
-    if review:
-        if not is_empty(view):
-            show_review(view)
+    view = open_page("import", filters=False)
+    if view.store.is_read_only:
+        st.info(view.t("only_looking"))
         return
     show_intake(view)
     show_done(view)

@@ -12,7 +12,19 @@ from lib.store import open_store
 from tests.gold_rows import fill
 
 ROOT = Path(__file__).parent.parent
-PAGES = ["overview", "map", "funding", "keywords", "network", "compare", "table", "articles", "import", "method"]
+PAGES = [
+    "overview",
+    "map",
+    "funding",
+    "keywords",
+    "network",
+    "compare",
+    "table",
+    "articles",
+    "import",
+    "review",
+    "method",
+]
 SLOW = 120  # seconds a page may take on a busy machine before the test gives up
 
 
@@ -305,35 +317,6 @@ def test_the_method_page_shows_the_measured_figures_of_both_sets(app):
     assert kept["date"] in words(at)
     for name, half in (("newspaper", "even"), ("newspaper", "odd"), ("broadcast", "even")):
         assert f"{100 * kept['sets'][name][half]['pairs']['f1']:.1f}%" in words(at)
-
-
-def test_a_row_is_checked_by_one_click_and_the_check_taken_back(tmp_path, monkeypatch):
-    store = open_store(tmp_path)
-    fill(store)
-    at = runner(tmp_path, monkeypatch)("import", do="review")
-    at.text_input(key="review.who").set_value("测试员").run()
-    at.button(key="review-checked").click().run()
-    assert not at.exception
-    ((correction, holds),) = store.history()
-    assert (correction.who, correction.new, holds) == ("测试员", "checked", True)
-    assert store.ask("SELECT status FROM rows WHERE row_id = ?", params=(correction.row_id,))["status"][0] == "checked"
-    at.button(key="review-back").click().run()
-    assert [holds for _, holds in store.history()] == [False]
-
-
-def test_a_domain_is_corrected(tmp_path, monkeypatch):
-    store = open_store(tmp_path)
-    fill(store)
-    at = runner(tmp_path, monkeypatch)("import", do="review")
-    (pills,) = [group for group in at.get("button_group") if (group.key or "").startswith("edit-domains-")]
-    row = pills.key.removeprefix("edit-domains-")
-    before = store.row_records([row])[0]["domains"]
-    new = "energy" if "energy" not in before else "health"
-    at.session_state[pills.key] = [*before, new]
-    at.run()
-    at.button(key=f"save-domains-{row}").click().run()
-    assert not at.exception
-    assert set(store.row_records([row])[0]["domains"]) == {*before, new}
 
 
 def test_the_table_is_taken_away_with_its_conditions(app):

@@ -248,7 +248,10 @@ def test_what_waits_for_a_decision(fresh):
 
 def test_a_case_and_its_reports(store, rows):
     case = min(rows[:2])
-    assert lines(cases.cases(store, EVERYTHING)) == [(case, 2, 2, "2019-11-05", "2019-11-08")]
+    assert lines(cases.cases(store, EVERYTHING)) == [(case, 2, 2, "2019-11-05", "2019-11-08", False, "标题one")]
+    assert cases.count_cases(store, EVERYTHING) == 1
+    assert cases.case_of(store, max(rows[:2])) == case
+    assert cases.case_of(store, "nobody") is None
     assert cases.reports(store, case)["article_id"].tolist() == ["one", "two"]
 
 

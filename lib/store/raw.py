@@ -118,11 +118,11 @@ def articles_sql(folder: Path, content: Content, parts: Sequence[str]) -> str:
 
 def rows_sql(folder: Path, content: Content, parts: Sequence[str]) -> str:
     """The rows of some parts that nobody touched, and all touched ones as people want them."""
-    return f"""SELECT *, 'read' AS status FROM ({_read_rows(folder, content, parts)})
+    return f"""SELECT *, 'read' AS status FROM ({read_rows_sql(folder, content, parts)})
                WHERE row_id NOT IN (SELECT row_id FROM touched_rows) UNION ALL SELECT * FROM over_rows"""
 
 
-def _read_rows(folder: Path, content: Content, parts: Sequence[str]) -> str:
+def read_rows_sql(folder: Path, content: Content, parts: Sequence[str]) -> str:
     """Rows as read; those of an article that was given its date since are read again."""
     read = _shown(content, _read(folder, parts, "rows"))
     return f"SELECT * FROM ({read}) WHERE article_id NOT IN (SELECT article_id FROM given_dates)"
@@ -136,7 +136,7 @@ def lay_over(con: duckdb.DuckDBPyConnection, folder: Path, content: Content) -> 
     if not touched and not again:
         return
     con.execute("INSERT INTO touched_rows SELECT unnest(?::VARCHAR[])", [touched])
-    read = _read_rows(folder, content, content.parts)
+    read = read_rows_sql(folder, content, content.parts)
     old = con.sql(f"SELECT * FROM ({read}) WHERE row_id IN (FROM touched_rows)").to_arrow_table().to_pylist()
     _fill(con, apply(old + again, content.corrections))
     held = _shown(content, _read(folder, content.parts, "articles", "article_id"))

@@ -20,7 +20,7 @@ from lib.lexicon import codes, gazetteer
 from lib.model import Correction, Filter
 from lib.store import cases
 from lib.store.filtering import article_condition, row_condition
-from lib.store.raw import Content, articles_sql, check_files, hand_over, lay_over, make_raw, rows_sql
+from lib.store.raw import Content, articles_sql, check_files, hand_over, lay_over, make_raw, read_rows_sql, rows_sql
 
 TABLES_FILE = Path(__file__).parent / "tables.sql"
 ROW_TABLES = ("rows", "partners", "pairs", "amounts", "counts", "dates", "organisations", "evidence")
@@ -129,6 +129,26 @@ class Snapshot:
         """Where the reprints of an article stood."""
         found = self._con.cursor().sql("FROM reprints WHERE shown = ?", params=[article_id])
         return found.to_arrow_table().to_pylist()
+
+    def read_records(self, article_ids: list[str]) -> list[dict]:
+        """The rows of articles as they were read, corrections left out."""
+        read = read_rows_sql(self.folder, self.content, self.content.parts)
+        sql = f"SELECT * FROM ({read}) WHERE article_id IN (SELECT unnest(?::VARCHAR[]))"
+        found = self._con.cursor().sql(sql, params=[article_ids]).to_arrow_table().to_pylist()
+        wanted = set(article_ids)
+        return found + [row for article, _, rows in self.content.published if article in wanted for row in rows]
+
+    def decided_articles(self) -> list[str]:
+        """Articles with rows that people decided on and none that waits for a decision."""
+        ours = {correction.row_id for correction in self.content.corrections}
+        again = {article for article, _, rows in self.content.published if any(row["row_id"] in ours for row in rows)}
+        read = read_rows_sql(self.folder, self.content, self.content.parts)
+        sql = f"""WITH ours AS (
+                      SELECT article_id FROM ({read}) WHERE row_id IN (FROM touched_rows)
+                      UNION SELECT article_id FROM over_rows UNION SELECT unnest(?::VARCHAR[]))
+                  SELECT article_id FROM ours WHERE article_id NOT IN (
+                      SELECT article_id FROM raw_rows WHERE status = 'read') ORDER BY 1"""
+        return [row[0] for row in self._con.cursor().execute(sql, [sorted(again)]).fetchall()]
 
     def _named(self, sql: str) -> set[str]:
         """Our tables that the question may use: their names stand in it."""

@@ -5,6 +5,7 @@ Streamlit runs a page's file alone where a fresh server is visited by a deep lin
 
 from __future__ import annotations
 
+from datetime import date
 from html import escape
 from pathlib import Path
 
@@ -13,11 +14,12 @@ import streamlit as st
 from lib import __version__
 from lib.errors import AtlasError
 from lib.model import Filter
+from lib.store import Store
 from lib.ui.evidence import show_drawer
 from lib.ui.filterbar import show_filters
 from lib.ui.gather import begin
 from lib.ui.library import open_library
-from lib.ui.links import link_params, read_filter
+from lib.ui.links import link_params, query, read_filter
 from lib.ui.meeting import is_broken, show_display, show_planner, shown_step
 from lib.ui.reporting import ask_for_report, show_report_dialog
 from lib.ui.scripts import page_script
@@ -58,12 +60,13 @@ def _open(page: str, words: Words, filters: bool, dark: bool) -> View:
     if step is None:
         _menu(page, words, filter_)
         head = st.container(key="atlas-head", horizontal=True, vertical_alignment="center", gap="small")
-    store = open_library(words)
+    store = _library(words)
     view = View(page, store, filter_, words, dark, bad, large=step is not None)
     if step is None:
         _head(view, head)
     else:
         show_display(view, step)
+    _state(view)
     bad += [words.t("meeting")] if is_broken() else []
     if bad:
         st.warning(words.t("bad_link", values=words.t("comma").join(literal(value[:40]) for value in bad[:5])))
@@ -72,6 +75,36 @@ def _open(page: str, words: Words, filters: bool, dark: bool) -> View:
     show_drawer(view)
     show_report_dialog(view)
     return view
+
+
+def _library(words: Words) -> Store:
+    """The library, or the earlier state that the link names; where that can't be had, the present one and why."""
+    asked = st.query_params.get("version")
+    try:
+        return open_library(words, asked)
+    except AtlasError as error:
+        if not asked:
+            raise
+        st.query_params.pop("version")
+        st.warning(literal(str(error)))
+        return open_library(words)
+
+
+def _state(view: View) -> None:
+    """Say so where what is shown is an earlier state of the library, or part of it can't be read."""
+    if view.store.is_past:
+        with st.container(horizontal=True, vertical_alignment="center", key="atlas-past"):
+            st.info(view.t("is_past", version=view.store.version), icon=":material/history:", width="stretch")
+            st.button(view.t("to_present"), key="to-present", on_click=_to_present)
+
+
+def _to_present() -> None:
+    st.query_params.pop("version", None)
+
+
+def _carried() -> dict[str, str | None]:
+    """What links to other pages keep beside filter and language: the meeting, the library's version."""
+    return {name: st.query_params.get(name) for name in ("meeting", "version")}
 
 
 def _menu(page: str, words: Words, filter_: Filter) -> None:
@@ -87,7 +120,7 @@ def _menu(page: str, words: Words, filter_: Filter) -> None:
                     file,
                     label=words.t("menu_" + name),
                     icon=f":material/{ICONS[name]}:",
-                    query_params=link_params(filter_, words.lang, meeting=st.query_params.get("meeting")),
+                    query_params=link_params(filter_, words.lang, **_carried()),
                     width="stretch",
                 )
         st.html(f'<div class="atlas-foot">{words.t("foot", version=__version__)}</div>')
@@ -103,6 +136,9 @@ def _head(view: View, place: st.delta_generator.DeltaGenerator) -> None:
             "</button>",
             width="content",
         )
+        with st.popover(view.t("cite_this"), icon=":material/format_quote:", key="pop-cite"):
+            st.caption(view.t("cite_help"))
+            st.code(_citation(view), language=None, wrap_lines=True)
         show_planner(view)
         st.button(view.t("report"), key="report", icon=":material/description:", on_click=ask_for_report)
         other = "en" if view.lang == "zh" else "zh"
@@ -113,6 +149,14 @@ def _head(view: View, place: st.delta_generator.DeltaGenerator) -> None:
             on_click=_switch_language,
             args=(other,),
         )
+
+
+def _citation(view: View) -> str:
+    """What this view is called in a paper, with a link that shows the library as it is now, whatever comes later."""
+    params = {key: st.query_params.get_all(key) for key in st.query_params} | {"version": [view.store.version]}
+    address = f"{(st.context.url or '').partition('?')[0]}?{query(params)}"
+    today = date.today().isoformat()
+    return view.t("citation", version=__version__, library=view.store.version, date=today, address=address)
 
 
 def _switch_language(lang: str) -> None:
@@ -133,5 +177,6 @@ ICONS = {
     "table": "table_rows",
     "articles": "article",
     "import": "upload_file",
+    "review": "fact_check",
     "method": "menu_book",
 }

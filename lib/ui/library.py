@@ -25,8 +25,23 @@ def _library() -> _Library:
     return _Library()
 
 
-def open_library(words: Words) -> Store:
-    """The store, ready to be asked. Raises StoreError where the folder is damaged or of an unknown version."""
+@st.cache_resource(show_spinner=False, max_entries=3)
+def _earlier(folder: str, version: str, _store: Store) -> Store:
+    return _store.as_of(version)
+
+
+def open_library(words: Words, version: str | None = None) -> Store:
+    """The store, ready to be asked, or its earlier state of that version.
+
+    Raises StoreError where the folder is damaged, or of an unknown version, or the library never had such a state.
+    """
+    store = _present(words)
+    if not version or version == store.version:
+        return store
+    return _earlier(str(store.folder), version, store)
+
+
+def _present(words: Words) -> Store:
     library = _library()
     if not library.is_ready:
         with library.lock:

@@ -25,6 +25,7 @@ PAGES = {
     "table": "pages/table.py",
     "articles": "pages/articles.py",
     "import": "pages/import.py",
+    "review": "pages/review.py",
     "method": "pages/method.py",
 }
 
@@ -94,9 +95,10 @@ class View:
         return replace(self.filter, **changes)
 
     def params(self, filter: Filter | None = None, **extra: str | None) -> dict[str, list[str]]:
-        """Parameters for ``st.page_link`` and ``st.switch_page`` that keep filter, language and meeting."""
-        meeting = {name: st.query_params[name] for name in OWN if name in st.query_params}
-        return link_params(self.filter if filter is None else filter, self.lang, **meeting, **extra)
+        """Parameters for ``st.page_link`` and ``st.switch_page`` that keep filter, language, meeting and version."""
+        own: dict[str, str | None] = {name: st.query_params[name] for name in OWN if name in st.query_params}
+        own["version"] = self.store.version if self.store.is_past else None
+        return link_params(self.filter if filter is None else filter, self.lang, **(own | extra))
 
     def page_link(self, page: str, label: str, filter: Filter | None = None, **extra: str | None) -> None:
         """A link to a page that keeps filter and language; ``extra``: that page's own parameters.

@@ -6,16 +6,70 @@ import pandas as pd
 
 from lib.model import Filter
 from lib.store import Store
+from lib.views.money import largest, row_sums_sql
+
+# Rows of cases whose reports differ by more than a tenth in their largest sum of a kind, currency and scope.
+DISAGREEING = """
+SELECT row_id FROM (
+    SELECT row_id, case_id, kind, currency, scope, max(value) AS most FROM amounts JOIN rows USING (row_id)
+    WHERE scope <> 'per_unit' GROUP BY ALL)
+WINDOW same AS (PARTITION BY case_id, kind, currency, scope)
+QUALIFY max(most) OVER same > 1.1 * min(most) OVER same"""
 
 
-def cases(store: Store, filter: Filter, limit: int = 50) -> pd.DataFrame:
-    """case_id, rows, articles, first, last: cooperations that several rows report, the most reported first."""
+def cases(store: Store, filter: Filter, limit: int = 50, offset: int = 0) -> pd.DataFrame:
+    """case_id, rows, articles, first, last, differ, title: cooperations that several rows report.
+
+    Those whose sources ``differ`` in a sum come first, then the most reported; ``title``: of the first report.
+    """
     return store.ask(
-        """SELECT case_id, count(*) AS rows, count(DISTINCT article_id) AS articles,
-                  min(time) AS first, max(time) AS last
-           FROM rows GROUP BY 1 HAVING count(*) > 1 ORDER BY rows DESC, case_id LIMIT ?""",
+        f"""WITH differing AS ({DISAGREEING})
+            SELECT case_id, count(*) AS rows, count(DISTINCT article_id) AS articles, min(time) AS first,
+                   max(time) AS last, bool_or(row_id IN (FROM differing)) AS differ, first(title ORDER BY time) AS title
+            FROM rows GROUP BY 1 HAVING count(*) > 1 ORDER BY differ DESC, rows DESC, case_id LIMIT ? OFFSET ?""",
         filter,
-        (limit,),
+        (limit, offset),
+    )
+
+
+def count_cases(store: Store, filter: Filter) -> int:
+    """How many cooperations several rows report."""
+    sql = "SELECT count(*) AS n FROM (SELECT case_id FROM rows GROUP BY 1 HAVING count(*) > 1)"
+    return int(store.ask(sql, filter)["n"][0])
+
+
+def case_of(store: Store, row_or_case: str) -> str | None:
+    """The case that a row (or the row that a case is named after) belongs to, None where there is no such row."""
+    found = store.ask("SELECT case_id FROM rows WHERE row_id = ?", Filter(), (row_or_case,))
+    return None if found.empty else found["case_id"][0]
+
+
+def alike(store: Store, case_id: str, limit: int = 12) -> pd.DataFrame:
+    """row_id, case_id, title, source, time: reports outside a case that name two of its partners, nearest in time."""
+    return store.ask(
+        """WITH ours AS (SELECT * FROM rows WHERE case_id = ?),
+                day AS (SELECT avg(epoch(middle_day(time))) AS day FROM ours)
+           SELECT row_id, case_id, title, source, time FROM rows
+           WHERE case_id <> ? AND row_id IN (
+               SELECT one.row_id FROM pairs AS one JOIN pairs AS two ON least(one.a, one.b) = least(two.a, two.b)
+               AND greatest(one.a, one.b) = greatest(two.a, two.b) JOIN ours ON ours.row_id = two.row_id)
+           ORDER BY abs(epoch(middle_day(time)) - (SELECT day FROM day)) NULLS LAST, row_id LIMIT ?""",
+        Filter(),
+        (case_id, case_id, limit),
+    )
+
+
+def counted(store: Store, case_id: str) -> pd.DataFrame:
+    """What totals take of a case, one line a kind and currency: kind, currency, value, is_cumulative, figures, row_id,
+    title, source, reports (how many of its reports name such a sum). Rule: ``money.py``."""
+    return store.ask(
+        f"""WITH sums AS ({row_sums_sql()})
+            SELECT sums.kind, sums.currency, value, is_cumulative, figures, row_id, title, source,
+                   count(*) OVER (PARTITION BY sums.kind, sums.currency) AS reports
+            FROM sums JOIN (SELECT row_id, title, source FROM rows WHERE case_id = ?) USING (row_id)
+            {largest()} ORDER BY kind, currency""",
+        Filter(),
+        (case_id,),
     )
 
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from lib.model import Correction, Filter
 from lib.store import Store
+from lib.views.cases import DISAGREEING
 
-WAITING = "SELECT row_id FROM rows WHERE status = 'read' ORDER BY len(flags) > 0 DESC, confidence, row_id"
+# Rows whose case has sources that differ, or that the reader itself doubts, come first; then the least sure.
+WAITING = f"""WITH differing AS ({DISAGREEING})
+SELECT row_id FROM rows WHERE status = 'read'
+ORDER BY len(flags) > 0 OR row_id IN (FROM differing) DESC, row_id IN (FROM differing) DESC, confidence, row_id"""
+SILENT = "FROM articles WHERE article_id NOT IN (SELECT article_id FROM rows)"
 
 
 def waiting(store: Store, filter: Filter, passed_over: tuple[str, ...] = (), limit: int = 1) -> list[str]:
@@ -20,13 +25,22 @@ def progress(store: Store, filter: Filter) -> tuple[int, int]:
     return int(found["done"][0]), int(found["rows"][0])
 
 
+def silent_articles(store: Store, filter: Filter, passed_over: tuple[str, ...] = ()) -> tuple[list[str], int]:
+    """Articles without a row that nobody has gone through yet (some of them, passed ones last), and how many."""
+    found = store.ask(f"SELECT article_id {SILENT} ORDER BY published DESC NULLS LAST, article_id", filter)
+    done = store.complete_articles()
+    left = [article for article in found["article_id"] if article not in done]
+    return sorted(left, key=passed_over.__contains__)[:10], len(left)
+
+
 def latest_decisions(store: Store, limit: int = 50) -> list[tuple[Correction, bool]]:
     """The last decisions, the newest first; True where one still holds."""
     return store.history()[::-1][:limit]
 
 
-def with_partner(partners: list[dict], code: str, name: str, role: str) -> list[dict]:
-    """The partners of a row with one more, which has no place in the text; one that is there already stays."""
-    if any(partner["code"] == code for partner in partners):
-        return partners
-    return [*partners, {"code": code, "name": name, "role": role, "mentions": []}]
+def titles(store: Store, ids: list[str]) -> dict[str, str]:
+    """The title of the article behind each id of a row or an article; ids that are not there are left out."""
+    sql = """SELECT row_id AS id, title FROM rows WHERE row_id IN (SELECT unnest(?::VARCHAR[]))
+             UNION SELECT article_id, title FROM articles WHERE article_id IN (SELECT unnest(?::VARCHAR[]))"""
+    found = store.ask(sql, Filter(), (ids, ids))
+    return dict(zip(found["id"], found["title"], strict=True))

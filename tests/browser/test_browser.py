@@ -18,7 +18,8 @@ PAGES = {
     "compare": "对比",
     "table": "合作表",
     "articles": "原文",
-    "import": "导入与校订",
+    "import": "导入",
+    "review": "校订",
     "method": "方法",
 }
 

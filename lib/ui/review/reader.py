@@ -1,0 +1,111 @@
+"""What corrections tell of the reader: its accuracy on this library, new test cases; and reading again."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.errors import AtlasError
+from lib.figures.numbers import percent
+from lib.goldset import gold_zip
+from lib.rereading import Rereading, reread, stale_articles
+from lib.store import Difference
+from lib.ui.parts import plain_table
+from lib.ui.view import View
+from lib.ui.words import literal
+from lib.views.measured import measured
+
+FOUND = "review.reread"
+IN_APP = 3000  # articles: some minutes; more are read again from the command line
+SHOWN = 40
+
+
+def show_reader(view: View) -> None:
+    """Accuracy on the left, reading again on the right."""
+    left, right = st.columns(2, gap="medium")
+    with left, st.container(border=True, key="card-measured"):
+        show_measured(view)
+    with right, st.container(border=True, key="card-reread"):
+        show_reread(view)
+
+
+def show_measured(view: View) -> None:
+    """The reader against what people decided on whole articles, and these as test cases to take away."""
+    import pandas as pd
+
+    st.markdown(f"#### {view.t('measured_title')}", help=view.t("measured_help"), anchors=False)
+    found = measured(view.store)
+    if found is None:
+        st.caption(view.t("measured_none"))
+        return
+    st.markdown(view.t("measured_text", articles=found.articles, complete=found.complete, rows=found.rows))
+    names = ["precision", "recall", "f1", "gold", "found"]
+    lines = []
+    for one in found.table.to_dict("records"):
+        shares = {name: percent(one[name]) for name in names[:3]}
+        lines.append({"measure": view.t("m_" + one["measure"])} | shares | {n: str(one[n]) for n in names[3:]})
+    table = pd.DataFrame(lines).rename(columns={name: view.t("m_col_" + name) for name in ["measure", *names]})
+    plain_table(table, tuple(table.columns[1:]))
+    if found.articles < 30:
+        st.caption(view.t("measured_few"))
+    st.download_button(
+        view.t("gold_download", n=found.articles),
+        data=lambda: gold_zip(view.store),
+        file_name="gold.zip",
+        mime="application/zip",
+        icon=":material/download:",
+        help=view.t("gold_help"),
+        on_click="ignore",
+    )
+
+
+def show_reread(view: View) -> None:
+    """Whether another version has read some articles; what the present one would change; taking it over."""
+    st.markdown(f"#### {view.t('reread_title')}", help=view.t("reread_help"), anchors=False)
+    number = stale_articles(view.store)
+    if not number:
+        st.session_state.pop(FOUND, None)
+        st.caption(view.t("reread_none"))
+        return
+    st.markdown(view.t("reread_text", n=number))
+    if view.store.is_read_only:
+        return
+    if number > IN_APP:
+        st.code("python -m lib reread\npython -m lib reread --apply", language="bash")
+        return
+    with st.container(horizontal=True):
+        if st.button(view.t("reread_look"), key="reread-look", icon=":material/preview:"):
+            _read(view, False)
+        found: Rereading | None = st.session_state.get(FOUND)
+        if found and st.button(view.t("reread_take"), key="reread-take", type="primary", icon=":material/check:"):
+            _read(view, True)
+            st.rerun()
+    if found := st.session_state.get(FOUND):
+        _differences(view, found)
+
+
+def _read(view: View, is_taken_over: bool) -> None:
+    bar = st.progress(0.0, text=view.t("reread_running"))
+    try:
+        st.session_state[FOUND] = reread(view.store, is_taken_over, lambda done, all_: bar.progress(done / all_))
+    except AtlasError as error:
+        st.error(literal(str(error)))
+    bar.empty()
+
+
+def _differences(view: View, found: Rereading) -> None:
+    st.markdown(view.t("reread_counts", **found.counts))
+    for difference in found.shown[:SHOWN]:
+        st.markdown(_line(view, difference))
+    if len(found.shown) > SHOWN:
+        st.caption(view.t("reread_more", n=sum(found.counts.values()) - SHOWN))
+
+
+def _line(view: View, difference: Difference) -> str:
+    """``有变：四川 — 重庆（金额）《…》``."""
+    row = difference.after or difference.before
+    who = " — ".join(literal(view.place(partner["code"])) for partner in row["partners"])
+    fields = view.t("comma").join(view.t(name) for name in difference.fields)
+    title = literal(difference.title or view.t("untitled"))
+    return view.t("reread_line", what=view.t("reread_" + difference.what), who=who, title=title) + (
+        f" · {fields}" if fields else ""
+    )
