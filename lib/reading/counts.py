@@ -14,6 +14,7 @@ from lib.reading.numbers import Number, find_numbers, qualifier_after
 from lib.reading.script import simplify
 
 _REACH = 14  # how far the noun that is counted is looked for, in characters
+TEN = "十拾"  # ten things are counted, a hundred are many: 十家企业, 百家企业
 _DIGIT = re.compile("[0-9０-９]")
 _BREAK = re.compile(r"[^\u3400-\u9fffA-Za-z0-9“”‘’·+]")
 
@@ -45,10 +46,22 @@ def _nouns() -> tuple[re.Pattern, dict[str, str]]:
 
 
 @cache
-def _chinese() -> tuple[frozenset[str], frozenset[str], tuple[str, ...], re.Pattern]:
+def _least() -> dict[str, int]:
+    """Units that only great numbers have: 两亿度, not 三十度."""
+    return {w: e["least"] for e in lexicon("counts")["units"] if "least" in e for w in e["words"]}
+
+
+@cache
+def _chinese() -> tuple[dict[str, frozenset[str]], tuple[str, ...], dict[str, re.Pattern]]:
     entry = lexicon("counts")["chinese"]
-    weak = re.compile(f"(?:{_alternatives(entry['weak'])}|[^\u4e00-\u9fff])|$")
-    return frozenset(entry["never"]), frozenset(entry["ordinal_units"]), tuple(entry["not_after"]), weak
+    sets = {name: frozenset(entry[name]) for name in ("never", "ordinal_units", "place_units", "closing")}
+    patterns = {
+        "weak": re.compile(_alternatives(entry["weak"])),
+        "places": re.compile(_alternatives(entry["places"])),
+        "end": re.compile("[^\u4e00-\u9fff0-9０-９]|$"),
+        "noun": re.compile("[\u4e00-\u9fff”]$"),
+    }
+    return sets, tuple(entry["not_after"]), patterns
 
 
 @cache
@@ -62,10 +75,27 @@ def _is_named(text: str, number: Number, unit: str, end: int) -> bool:
     """True for Chinese numerals that order, name or point back rather than count: 二期, 三届, 两家, 四个省市."""
     if number.is_digits:
         return False
-    never, ordinal, not_after, weak = _chinese()
-    if text[number.core : number.end] in never or text.endswith(not_after, 0, number.core):
+    sets, not_after, patterns = _chinese()
+    if text[number.core : number.end] in sets["never"] or text.endswith(not_after, 0, number.core):
+        return not _is_rhythm(text, number)
+    if number.value > 10:
+        return False
+    if unit in sets["ordinal_units"] or patterns["weak"].match(text, end):
         return True
-    return number.value <= 10 and (unit in ordinal or weak.match(text, end) is not None)
+    if unit in sets["place_units"] and patterns["places"].match(text, end):
+        return True
+    closes = unit in sets["closing"] and patterns["noun"].search(text, max(0, number.start - 1), number.start)
+    return patterns["end"].match(text, end) is not None and not closes
+
+
+@cache
+def _rhythms() -> tuple[str, ...]:
+    return tuple(lexicon("counts")["rhythm"]["before"])
+
+
+def _is_rhythm(text: str, number: Number) -> bool:
+    """True for what happens so often a week or a day: 每周三班."""
+    return text.endswith(_rhythms(), max(0, number.start - 4), number.start)
 
 
 def _unit(text: str, number: Number) -> tuple[str, int] | None:
@@ -73,7 +103,7 @@ def _unit(text: str, number: Number) -> tuple[str, int] | None:
     at = number.end + (text[number.end : number.end + 1] in (" ", "　"))
     if text[at : at + 1] in _first():
         hit = _units().match(text, at)
-        if hit:
+        if hit and number.value >= _least().get(hit.group(), 0):
             return hit.group(), hit.end()
     at = number.end
     if at < len(text) and text[at] not in "，。；、！？)）\n":
@@ -116,12 +146,12 @@ def find_counts(text: str) -> list[Count]:
     plain = simplify(text)
     found = []
     for number in find_numbers(plain):
-        if number.is_bare and number.qualifier == "exact":
+        if number.is_bare and number.qualifier == "exact" and plain[number.core] not in TEN:
             continue
         measured = _unit(plain, number)
         if measured is None or _is_named(plain, number, *measured):
             continue
-        if plain[max(0, number.start - 3) : number.start].endswith(never):
+        if plain[max(0, number.start - 3) : number.start].endswith(never) and not _is_rhythm(plain, number):
             continue
         found.append(_count(text, plain, number, *measured))
     return found

@@ -31,6 +31,7 @@ NUMBER = re.compile(
     rf"(?:{_DECIMAL}){{1,3}}[余多馀]?"
     rf"|(?!一(?![{_CN}点到至]))[数几]?(?:[{_CN0}]|{_K})+(?:[余多几馀来]{_S}+)?(?:点(?:[{_CN0}]|{_K})+)?[余多几馀]?"
 )
+_WEEKLY = ("每周", "一周", "每星期")  # 每周三班: no day of the week
 _ADJACENT = re.compile(r"([一二两三四五六七八])([二两三四五六七八九])(?=[十百千万亿]|$)")
 
 
@@ -179,7 +180,7 @@ def _number(text: str, hit: re.Match) -> Number | None:
     if end - core > LONGEST:
         return None
     before, after, _ = _rules()
-    if text.endswith(before, 0, core) if core < 8 else text.endswith(before, core - 8, core):
+    if text.endswith(before, max(0, core - 8), core) and not text.endswith(_WEEKLY, max(0, core - 3), core):
         return None
     if text.startswith(after, end):
         return None
