@@ -99,6 +99,7 @@ def _shapes() -> list[str]:
         f"(?P<relm>{_any([*months['words'], *months['same']])})(?:{_PART}|{_as(day, day='relday')})?",
         rf"(?<![\d０-９.{_ZERO}十第每]){_unless_after(months['not_after'])}{_as(month, month='m', day='d')}(?!刊)",
         f"{_unless_after(x['days']['not_after'])}(?P<reld>{_any(x['days']['words'])}){_unless(x['days']['not_before'])}(?:{_any(x['days']['part'])})?",
+        f"(?P<sameday>{_any(x['days']['same'])}){_unless(x['days']['same_not_before'])}",
         f"(?P<bracket>{_any(x['days']['bracket'])})[（(]{_DAY}日?[)）][日天]?",
         f"(?P<back>(?P<near>{before})?(?P<n>{_FEW})多?(?P<unit>年|个月)多?(?P<come>{back})?(?P<ago>{ago})?(?P<today>的(?:今天|今日))?)",
         f"{_unless_after(x['recent']['not_after'])}(?P<recent>{_any(x['recent']['words'])})"
@@ -125,6 +126,7 @@ def patterns() -> tuple[re.Pattern, re.Pattern]:
     ]
     words += [
         *x["days"]["words"],
+        *x["days"]["same"],
         *x["days"]["bracket"],
         *x["recent"]["words"],
         *x["weeks"]["words"],
@@ -224,6 +226,7 @@ class Reader:
     def __init__(self, text: str, published: str | None, is_planned: Callable[[str, int, int], bool]):
         self.text, self.base, self.is_planned = text, Base.of(published), is_planned
         self.last: Found | None = None
+        self.day: str | None = None
 
     def read(self, hit: re.Match) -> Found | None:
         """One match as a finding, None where it turns out to be no date."""
@@ -234,6 +237,8 @@ class Reader:
                 found.value = edtf(found.year, found.month, found.day)
             if found.month or found.is_explicit:
                 self.last = found
+        if found and len(found.value or "") == len("2020-04-14") and "/" not in found.value:
+            self.day = found.value
         return found
 
     def iso(self, hit: re.Match, found: Found) -> Found | None:
@@ -337,6 +342,11 @@ class Reader:
         found.value = self.base.shift(lexicon("dates")["days"]["words"][hit["reld"]])
         return found
 
+    def sameday(self, hit: re.Match, found: Found) -> Found | None:
+        """当天, 同日: the day named last."""
+        found.value = self.day
+        return found if self.day else None
+
     def bracket(self, hit: re.Match, found: Found) -> Found:
         """昨（9日）, 今(10)日: the word decides."""
         found.value = self.base.shift(lexicon("dates")["days"]["bracket"][hit["bracket"]])
@@ -438,5 +448,5 @@ class Reader:
         return found
 
 
-_ORDER = "iso century plan year rel relseason relm m reld bracket recent week partalone back ahead lone"
+_ORDER = "iso century plan year rel relseason relm m reld sameday bracket recent week partalone back ahead lone"
 SHAPES = {name: getattr(Reader, name) for name in _ORDER.split()} | {"hao": Reader.lone}
