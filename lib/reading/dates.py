@@ -51,8 +51,8 @@ def _cues() -> list[_Cue]:
     return cues
 
 
-def kind_of(text: str, start: int, end: int) -> DateKind:
-    """What happened at the date, by the words after it in the sentence and right before it.
+def kind_of(text: str, start: int, end: int, default: DateKind = "held") -> DateKind:
+    """What happened at the date, by the words after it in the sentence and right before it; else ``default``.
 
     >>> kind_of("6月30日，双方在昆明签署框架协议", 0, 5)
     'signed'
@@ -61,7 +61,7 @@ def kind_of(text: str, start: int, end: int) -> DateKind:
     left = text[max(0, start - 8) : start]
     scores = {cue.kind: cue.score(left, right) for cue in _cues()}
     best = max(scores, key=scores.get)
-    return best if scores[best] > 0 else "held"
+    return best if scores[best] > 0 else default
 
 
 def _is_planned(text: str, start: int, end: int) -> bool:
@@ -85,9 +85,25 @@ def _range(low: Found, high: Found) -> Found | None:
     return replace(low, end=high.end, value=f"{first}/{last}", year=high_year, month=high.month, day=high.day)
 
 
-def _event(text: str, plain: str, found: Found) -> EventDate:
-    kind = kind_of(plain, found.start, found.end)
-    if found.is_span and kind != "planned":
+def _usual(found: Found) -> DateKind:
+    """What a date without telling words dates: a day a meeting, a month a beginning, a year or an interval figures."""
+    value = found.value or ""
+    if "/" in value or (len(value) == len("2020") and value.isdigit()):
+        return "period"
+    return "started" if found.is_dated and len(value) == len("2020-04") else "held"
+
+
+def _is_ahead(value: str, published: str | None) -> bool:
+    """True for what begins after the publication."""
+    start = value.split("/")[0]
+    return bool(published) and start[: len(published)] > published[: len(start)]
+
+
+def _event(text: str, plain: str, found: Found, published: str | None) -> EventDate:
+    kind = kind_of(plain, found.start, found.end, _usual(found))
+    if _is_ahead(found.value or "", published):
+        kind = "planned"
+    elif found.is_span and kind != "planned":
         kind = "period"
     return EventDate(found.start, found.end, text[found.start : found.end], False, found.value, kind)
 
@@ -112,7 +128,7 @@ def find_dates(text: str, published: str | None = None) -> list[EventDate]:
             found[-1] = joined
         else:
             found.append(one)
-    return [_event(text, plain, one) for one in found]
+    return [_event(text, plain, one, published) for one in found]
 
 
 @cache
