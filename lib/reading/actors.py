@@ -33,7 +33,7 @@ class Actor:
     how: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
     """Actors that a sentence names in one list (甲、乙和丙); often a single one."""
 
@@ -47,21 +47,24 @@ class Group:
     def end(self) -> int:
         return self.actors[-1].end
 
-    @property
+    @cached_property
     def codes(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(code for actor in self.actors for code in actor.codes))
 
 
-@dataclass(slots=True)
+@dataclass
 class Scene:
-    """A sentence with those who may act in it. ``text`` is the sentence in simplified characters."""
+    """A sentence with those who may act in it. ``text`` is the sentence in simplified characters.
+
+    ``codes`` are asked for when all actors are known.
+    """
 
     sentence: Sentence
     text: str
     actors: list[Actor] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
 
-    @property
+    @cached_property
     def codes(self) -> list[str]:
         """The codes named, in order, each once."""
         return list(dict.fromkeys(code for actor in self.actors for code in actor.codes))

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -76,17 +76,22 @@ class Memory:
     named: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
+@dataclass
 class Told:
     """A sentence's cues in order, and its claims."""
 
     cues: list[Cue]
     claims: list[Claim] = field(default_factory=list)
 
-    @property
+    @cached_property
     def kinds(self) -> set[str]:
         """What kinds of cues the sentence has: joint, help, invest, line, trade, two, none."""
-        return {lexicon("linking")[cue.group]["kind"] for cue in self.cues}
+        return {_kind(cue.group) for cue in self.cues}
+
+
+@cache
+def _kind(group: str) -> str:
+    return lexicon("linking")[group]["kind"]
 
 
 @cache

@@ -7,7 +7,6 @@ and how a label compares with the leading one is judged with the few weights of 
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from math import log1p
@@ -35,7 +34,9 @@ class _Lexicon:
 
         Words inside a masked word (学院 in 科学院) do not count.
         """
-        hits = Counter(index for index, _, _ in self.automaton.find_matches_as_indexes(text))
+        hits: dict[int, int] = {}
+        for index, _, _ in self.automaton.find_matches_as_indexes(text):
+            hits[index] = hits.get(index, 0) + 1
         found: dict[str, float] = {}
         for index, n in hits.items():
             for label, weight in self.labels[index]:

@@ -35,7 +35,7 @@ class Judge:
     left: ``drops`` has their bits. The row ends in the first leaf that no split rules out.
     """
 
-    names: list[str]
+    none: dict[str, float]  # the features, in the order of the model's columns, with 0 for what a row leaves out
     threshold: float
     base: float
     feature: np.ndarray  # split × tree, flat
@@ -49,7 +49,7 @@ class Judge:
         found: list[float] = []
         for start in range(0, len(rows), LARGEST_BATCH):
             batch = rows[start : start + LARGEST_BATCH]
-            table = np.array([[row.get(name, 0.0) for name in self.names] for row in batch])
+            table = np.array([list((self.none | row).values())[: len(self.none)] for row in batch])
             found += (1 / (1 + np.exp(-self._sums(table)))).tolist()
         return found
 
@@ -70,7 +70,7 @@ class WordJudge:
     def logit(self, words: Iterable[str]) -> float:
         """The log-odds that the answer is yes; words that the model does not know say nothing."""
         weights = self.weights
-        return self.bias + fsum(weights[word] for word in words if word in weights)
+        return self.bias + fsum(map(weights.__getitem__, weights.keys() & words))
 
 
 @cache
@@ -102,7 +102,7 @@ def _built(model: dict) -> Judge:
     feature, limit, drops = (np.array(part) for part in np.array(filled, dtype=object).transpose(2, 1, 0))
     leaves = np.array([value for _, leaves in trees for value in leaves + [0.0] * (width - len(leaves))])
     return Judge(
-        model["features"],
+        dict.fromkeys(model["features"], 0.0),
         model["threshold"],
         model["base"],
         feature.astype(np.intp).ravel(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import combinations
 
 from lib.lexicon import gazetteer
@@ -13,7 +14,7 @@ from lib.reading.actors import Cast
 from lib.reading.links import Link
 
 
-@dataclass(slots=True)
+@dataclass
 class Draft:
     """A row in the making: partners by role, the sentences that speak of them, the chance that the pairs are right."""
 
@@ -23,7 +24,7 @@ class Draft:
     scenes: set[int]
     chances: list[float] = field(default_factory=list)
 
-    @property
+    @cached_property
     def codes(self) -> tuple[str, ...]:
         return (*self.givers, *self.takers, *self.peers)
 
