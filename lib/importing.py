@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from itertools import count
@@ -63,17 +63,19 @@ def import_paths(
     options: Options | None = None,
     crew: Crew | None = None,
     stop: Callable[[], bool] = lambda: False,
+    edited: Mapping[str, Page] | None = None,
 ) -> Summary:
     """Read files, folders and ZIP archives into the store.
 
     ``published``, ``source``: of articles that don't tell theirs. ``progress(done, total)`` counts files. ``stop()`` is
     asked between files: once it is True, what is done stays and what is left is named. What can't be read is named in
     the summary, the rest comes in; a second call brings what is still missing. ``crew``: who does the work; else this
-    process, for which ``read`` and ``load`` may stand in for the reader and the loader. Raises InputError for a wrong
-    ``published``, StoreError where the store can't be written.
+    process, for which ``read`` and ``load`` may stand in for the reader and the loader. ``edited``: see ``Order``.
+    Raises InputError for a wrong ``published``, StoreError where the store can't be written.
     """
     given = list(map(Path, paths))
-    order = Order(store.new_import_id(), published and checked_date(published), source, options or Options())
+    day = published and checked_date(published)
+    order = Order(store.new_import_id(), day, source, options or Options(), edited or {})
     summary = Summary()
     crew = crew or Alone(Tools(store.held_articles, load, read))
     with store.incoming(order.import_id) as folder:

@@ -6,6 +6,7 @@ true, so that ``text[start:end]`` is always the printed words (codebook, section
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field, fields
 from typing import Literal
 
@@ -49,6 +50,11 @@ class Article:
     url: str | None = None
     captions: tuple[str, ...] = ()
     complete: bool = True
+
+
+def article_id(title: str, text: str) -> str:
+    """The id of an article, the same on every machine."""
+    return hashlib.sha256(f"{title}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,13 +24,17 @@ class TimeLeft:
         return (self._now() - self._start) / done * (total - done)
 
 
-def in_minutes(seconds: float) -> str:
+def in_minutes(seconds: float, lang: str = "zh") -> str:
     """A stretch of time as one reads it: 40 秒, 3 分钟, 2 小时 5 分.
 
-    >>> in_minutes(40), in_minutes(170), in_minutes(7500)
-    ('40 秒', '3 分钟', '2 小时 5 分')
+    >>> in_minutes(40), in_minutes(170), in_minutes(7500), in_minutes(7500, "en")
+    ('40 秒', '3 分钟', '2 小时 5 分', '2 h 5 min')
     """
-    if seconds < 60:
-        return f"{max(1, round(seconds))} 秒"
     minutes = round(seconds / 60)
-    return f"{minutes} 分钟" if minutes < 60 else f"{minutes // 60} 小时 {minutes % 60} 分"
+    if seconds < 60:
+        number = max(1, round(seconds))
+        return f"{number} 秒" if lang == "zh" else f"{number} s"
+    if minutes < 60:
+        return f"{minutes} 分钟" if lang == "zh" else f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} 小时 {minutes} 分" if lang == "zh" else f"{hours} h {minutes} min"

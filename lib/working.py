@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from lib.model import Article, Cooperation, Page
 from lib.reprints import likeness
 from lib.store import ReadArticle, ReadPage
 from lib.store.drafts import Held, read_facts, write_draft
+from lib.store.parts import page_id
 
 LOG = logging.getLogger(__name__)
 
@@ -25,12 +26,16 @@ Load = Callable[[Path, str | None], Iterable[Page]]
 
 @dataclass(frozen=True)
 class Order:
-    """What holds for all files of an import. ``published``, ``source``: of articles that don't tell theirs."""
+    """What holds for all files of an import. ``published``, ``source``: of articles that don't tell theirs.
+
+    ``edited``: id of a page as it is loaded → the page as a person wants it.
+    """
 
     import_id: str
     published: str | None = None
     source: str | None = None
     options: Options = field(default_factory=Options)
+    edited: Mapping[str, Page] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,7 @@ def _load(item: Item, order: Order, tools: Tools) -> Iterator[Page]:
 
         pages = load(item.path, order.published, replace(order.options, rows=item.rows))
     for page in pages:
-        yield with_source(page, order.source)
+        yield with_source(order.edited.get(page_id(page), page) if order.edited else page, order.source)
 
 
 class _Reading:

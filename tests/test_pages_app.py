@@ -288,6 +288,15 @@ TEXT = """<script>alert(1)</script>浙江省与四川省签署协议
 本报讯　浙江省与四川省日前签署合作协议，浙江省将投入<b>500万元</b>支持四川省建设医院。"""
 
 
+def import_all(at: AppTest) -> None:
+    """Press the button that imports, and wait for the import's end."""
+    at.button(key="start").click().run()
+    assert not at.exception
+    at.session_state["intake.job"].wait()
+    at.run()
+    assert not at.exception
+
+
 def test_a_pasted_text_is_looked_at_imported_and_undone(tmp_path, monkeypatch):
     at = runner(tmp_path, monkeypatch)("import")
     at.segmented_control(key="intake-way").set_value("text").run()
@@ -298,11 +307,66 @@ def test_a_pasted_text_is_looked_at_imported_and_undone(tmp_path, monkeypatch):
     assert "m-amount" in html(at)
     assert "<script>alert" not in html(at)
     before = len(open_store(tmp_path).imports())
-    at.button(key="start").click().run()
-    assert not at.exception
+    import_all(at)
     assert at.success
     imports = open_store(tmp_path).imports()
     assert len(imports) == before + 1
+
+
+TWO = """闽宁续签协作协议
+
+福建省与宁夏回族自治区6月2日在银川签署新一轮协作协议，福建省今年将投入帮扶资金5亿元。
+
+浙川共建医院
+
+浙江省与四川省6月3日在成都签署合作协议，浙江省将投入500万元支持四川省建设医院。"""
+
+
+def edit(at: AppTest, name: str, number: int = 0):
+    """The button that changes the preview's article of that number."""
+    (button,) = [one for one in at.button if (one.key or "").startswith(f"{name}-0-{number}-")]
+    return button
+
+
+def test_articles_are_joined_split_renamed_and_left_out_before_they_come_in(tmp_path, monkeypatch):
+    at = runner(tmp_path, monkeypatch)("import")
+    at.segmented_control(key="intake-way").set_value("text").run()
+    at.text_area(key="pasted").set_value(TWO).run()
+    at.button(key="preview").click().run()
+    assert "**1　闽宁续签协作协议**" in words(at)
+    edit(at, "cut").click().run()
+    assert "**2　浙川共建医院**" in words(at)
+    edit(at, "join").click().run()
+    assert "2　浙川共建医院" not in words(at)
+    press(at, "撤回上一步修改")
+    assert "**2　浙川共建医院**" in words(at)
+    edit(at, "drop").click().run()
+    assert "**1　浙川共建医院**" in words(at)
+    for name, value in (("title", "浙川医院协议"), ("source", "四川日报"), ("published", "2020-06-04")):
+        (field,) = [one for one in at.text_input if (one.key or "").startswith(f"{name}-0-0-")]
+        field.set_value(value)
+    press(at, "保存")
+    assert "四川日报" in words(at)
+    import_all(at)
+    found = open_store(tmp_path).ask(
+        "SELECT title, source, published FROM articles WHERE file LIKE 'paste%' ORDER BY title"
+    )
+    assert found.values.tolist() == [["浙川医院协议", "四川日报", "2020-06-04"]]
+
+
+def test_a_table_s_columns_are_mapped_by_hand(tmp_path, monkeypatch):
+    at = runner(tmp_path, monkeypatch)("import")
+    lines = [
+        "甲,乙",
+        "闽宁续签协作协议,福建省与宁夏回族自治区6月2日在银川签署新一轮协作协议，双方将在产业领域继续携手。",
+    ]
+    at.get("file_uploader")[0].upload("table.csv", "\n".join(lines).encode(), "text/csv").run()
+    for part, heading in (("title", "甲"), ("text", "乙")):
+        (box,) = [box for box in at.selectbox if (box.key or "").startswith(f"column-{part}-")]
+        box.set_value(heading).run()
+    import_all(at)
+    titles = open_store(tmp_path).ask("SELECT title FROM articles WHERE file = 'table.csv'")["title"].tolist()
+    assert titles == ["闽宁续签协作协议"]
 
 
 def test_a_date_that_is_none_is_refused(app):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import replace
 
@@ -25,7 +24,7 @@ from lib.loading.lines import Line, read_lines
 from lib.loading.repeats import find_repeats
 from lib.loading.split import Draft, split
 from lib.loading.webpage import is_web_page, read_web_page
-from lib.model import Article, Block, Page
+from lib.model import Article, Block, Page, article_id
 
 CROSSHEAD = 10  # characters: a shorter unmarked line between two paragraphs is a heading inside an article
 LIST = 5  # unmarked short lines in a row: kicker, title and subtitle are fewer
@@ -234,7 +233,7 @@ def _article(
     names = [piece.byline.names for piece in others if piece.byline]
     names += [pieces[draft.body[0]].names, pieces[draft.body[-1]].names]
     return Article(
-        id=hashlib.sha256(f"{title}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()[:16],
+        id=article_id(title, text),
         file=file,
         title=title,
         text=text,
