@@ -118,7 +118,7 @@ def fit(examples: list[Example]) -> Fitted:
     truth = np.array([is_so for _, is_so, _ in examples])
     weight = np.array([weight for _, _, weight in examples])
     trees = HistGradientBoostingClassifier(
-        max_iter=200, learning_rate=0.05, max_leaf_nodes=12, min_samples_leaf=12, l2_regularization=2.0, random_state=1
+        max_iter=300, learning_rate=0.04, max_leaf_nodes=16, min_samples_leaf=16, l2_regularization=2.0, random_state=1
     )
     trees.fit(features, truth, sample_weight=weight * len(weight) / weight.sum())
     return Fitted(list(table.get_feature_names_out()), trees)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
@@ -21,6 +22,11 @@ DEICTIC = {"该县": "county", "该区": "county", "该市": "city", "该州": "
 BEFORE_SHORT = frozenset("，、；：“该这，由")  # what may stand before a body's short form
 MOST_ACTORS = 40  # in one sentence; a longer list tells of no cooperation
 LISTING = frozenset(("、", "和", "与", "及", "以及", "同"))
+PAIRING = frozenset(("与", "同", "和"))
+PARTY = re.compile(
+    "([中俄美日韩朝英法德意印老越泰缅柬马新菲哈塔吉乌巴蒙澳加巴埃沙阿伊土波匈塞捷希西葡荷比瑞挪芬丹南肯埃尼])方(?![面法式向案位便针才可程圆言块形阵能正略])"
+)
+CHINESE = ("中国", "中华", "全国", "国家")  # what bodies of the whole country are called by
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,8 @@ def cast_of(article: Article) -> Cast:
     _seat([scene for scene in scenes if scene.sentence.in_title], in_title, bodies[0])
     _seat([scene for scene in scenes if not scene.sentence.in_title], in_text, bodies[1])
     _resolve_deictic(scenes)
+    _seat_parties(scenes)
+    _seat_nation(scenes, [*bodies[0], *bodies[1]])
     _follow_short_forms(scenes, [*bodies[0], *bodies[1]])
     for scene in scenes:
         scene.groups = list(_groups(scene))
@@ -164,6 +172,43 @@ def _resolve_deictic(scenes: list[Scene]) -> None:
                 last[gazetteer().place(code).level] = code
 
 
+def _seat_parties(scenes: list[Scene]) -> None:
+    """中方, 俄方: the country of the article whose short name begins so; China where another country acts."""
+    abroad = {code for scene in scenes for code in scene.codes if _is_country(code)}
+    initials = {gazetteer().place(code).short[:1]: code for code in sorted(abroad)} | ({"中": "CHN"} if abroad else {})
+    for scene in scenes:
+        for match in PARTY.finditer(scene.text) if initials else ():
+            code = initials.get(match[1])
+            if code and not _is_taken(scene, match.start(), match.end()):
+                scene.actors.append(Actor(match.start(), match.end(), (code,), "reference"))
+        scene.actors.sort(key=lambda actor: actor.start)
+
+
+def _seat_nation(scenes: list[Scene], bodies: list[Body]) -> None:
+    """Bodies of the whole country (公安部, 中国人民银行) act for China where their sentence names another country."""
+    nation = [
+        body for body in bodies if body.code is None and (body.kind == "national" or body.text.startswith(CHINESE))
+    ]
+    for scene in scenes:
+        if not any(_is_country(code) for code in scene.codes):
+            continue
+        first, title = scene.sentence.start, scene.sentence.in_title
+        for body in nation:
+            start, end = body.start - first, body.end - first
+            inside = body.in_title == title and start >= 0 and end <= len(scene.text)
+            if inside and body.kind != "media" and not _is_taken(scene, start, end):
+                scene.actors.append(Actor(start, end, ("CHN",), "body"))
+        scene.actors.sort(key=lambda actor: actor.start)
+
+
+def _is_country(code: str) -> bool:
+    return code.isalpha() and code != "CHN"
+
+
+def _is_taken(scene: Scene, start: int, end: int) -> bool:
+    return any(actor.start < end and start < actor.end for actor in scene.actors)
+
+
 def _groups(scene: Scene) -> Iterable[Group]:
     """Lists of three or more stay together; of 甲、乙与丙 the one behind 与 is the other side."""
     run: list[Actor] = []
@@ -181,6 +226,9 @@ def _groups(scene: Scene) -> Iterable[Group]:
 
 
 def _parted(run: list[Actor], joints: list[str]) -> Iterable[Group]:
+    if len(run) > 3 and len(run) % 2 == 0 and all(joint in PAIRING for joint in joints[::2]) and "、" in joints[1::2]:
+        yield from (Group((actor,)) for actor in run)  # 嘉善与九寨沟、吴兴与青川: pairs, not a list
+        return
     sides = [i for i, joint in enumerate(joints) if joint in ("与", "同")] or (
         [0] if len(run) == 2 and joints[0] == "和" else []
     )

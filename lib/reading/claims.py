@@ -17,7 +17,7 @@ from typing import NamedTuple
 import ahocorasick_rs
 
 from lib.lexicon import gazetteer, lexicon
-from lib.reading.actors import Group, Scene
+from lib.reading.actors import PAIRING, Group, Scene
 
 GROUPS = ("agree", "join", "talk", "aid", "give", "send", "invest", "line", "road", "trade", "two", "none", "mask")
 ACTING = GROUPS[:10]
@@ -25,8 +25,10 @@ HELPING = ("aid", "give", "send", "invest")
 REACH = 16  # characters between a cue and the place it governs
 FAR = 60  # characters between a subject and its verb
 PHRASE = 12  # characters between two places of one phrase
-LONGEST_LIST = 12  # places told together; longer lists are looked over
+LONGEST_LIST = 20  # places told together; longer lists are looked over
 MOST_CUES = 40  # of a sentence
+MOST_LISTS = 8  # of places told together that later sentences may refer to
+NUMERALS = {numeral: n for n, numeral in enumerate("零一两三四五六七八九十")} | {"二": 2}
 
 
 class Cue(NamedTuple):
@@ -72,6 +74,7 @@ class Memory:
     takers: tuple[str, ...] = ()
     peers: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
+    lists: list[tuple[str, ...]] = field(default_factory=list)
     topic: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
 
@@ -125,6 +128,11 @@ def _signs() -> dict[str, re.Pattern]:
         "meeting": re.compile(f"[^，。；：、]{{0,12}}?(?:{either['meeting']})"),
         "inside": re.compile(f"[^，。；：、]{{0,14}}?(?:{either['inside']})"),
         "is": re.compile("的(?:就)?是|的有"),
+        "direct": re.compile(f"(?:{either['direct']})(?:的是|了|着|起)?"),
+        "link": re.compile("[^，。；：！？、]{0,10}(?:、|和|与|及|以及|同)"),
+        "counted": re.compile(
+            f"([一二两三四五六七八九]?十?[一二两三四五六七八九]|十|[0-9]{{1,2}})个?(?:{either['counted']})"
+        ),
         "route": re.compile(
             "[^，。；、]{0,8}?(?:至|到|开往|飞往|飞抵|直达|直飞|驶往|驶向|飞|—|－|-|～|＝|⇌)[^，。；、]{0,6}"
         ),
@@ -159,10 +167,15 @@ def tell(scenes: list[Scene]) -> list[Told]:
 
 
 def _claims(number: int, scene: Scene, cues: list[Cue], memory: Memory) -> list[Claim]:
-    sides = [group for group in scene.groups if len(group.codes) <= LONGEST_LIST]
+    areas = [group for group in scene.groups if is_area(scene, group)]
+    sides = [group for group in scene.groups if len(group.codes) <= LONGEST_LIST and group not in areas]
     acting = [cue for cue in cues if cue.group in ACTING]
-    found = list(_helped(number, scene, sides, acting, memory))
+    found = [Claim("compound.area", number, (), group.codes) for group in areas]
+    found += _direct(number, scene, sides, cues)
+    found += _helped(number, scene, sides, acting, memory)
     found += _joined(number, scene, sides, acting, cues, memory)
+    found += _counted(number, scene, acting, memory)
+    found += _paired(number, scene, sides, acting)
     found += _item(number, scene, sides, found, memory)
     return found + list(_near(number, scene, sides, acting, found, memory))
 
@@ -176,6 +189,8 @@ def _remember(memory: Memory, scene: Scene, claims: list[Claim]) -> None:
         elif not claim.rule.startswith("near"):
             memory.peers = claim.takers
     memory.before = tuple(scene.codes) or memory.before
+    told = [group.codes for group in scene.groups] + [tuple(scene.codes)]
+    memory.lists = [*memory.lists, *(codes for codes in told if 2 <= len(codes) <= LONGEST_LIST)][-MOST_LISTS:]
 
 
 def _helped(number, scene: Scene, sides: list[Group], cues: list[Cue], memory: Memory) -> Iterator[Claim]:
@@ -293,7 +308,7 @@ def _near(number: int, scene, sides: list[Group], cues: list[Cue], claims: list[
                 if frozenset((a, b)) not in said:
                     yield Claim("near", number, (), (a, b), told)
     if told and here and not scene.sentence.in_title:
-        for name, others in (("title", memory.title), ("before", memory.before)):
+        for name, others in (("title", memory.title), ("before", memory.before), ("topic", memory.topic)):
             for a in here[:4]:
                 for b in others[:6]:
                     if b not in here:
@@ -342,6 +357,7 @@ def _joined(number, scene: Scene, sides: list[Group], cues: list[Cue], all_cues,
     for group in sides:
         if len(group.codes) > 1:
             yield from _list(number, scene, group, sides, all_cues)
+    yield from _chained(number, scene, cues)
     two = any(cue.group == "two" for cue in all_cues)
     told = next((group for group in ACTING if any(cue.group == group for cue in cues)), "")
     if two and told and not sides:
@@ -350,12 +366,82 @@ def _joined(number, scene: Scene, sides: list[Group], cues: list[Cue], all_cues,
                 yield Claim("back", number, (), codes, told, name)
 
 
+def _direct(number: int, scene: Scene, sides: list[Group], cues: list[Cue]) -> Iterator[Claim]:
+    """One word between two places: 南京对伊宁市，南通对伊宁县; 上海帮的是都江堰."""
+    helping = any(cue.group in ("aid", "give", "send") for cue in cues)
+    found = [
+        (one, other)
+        for one, other in pairwise(sides)
+        if _signs()["direct"].fullmatch(scene.text, one.end, other.start) and not hosts(scene, one)
+    ]
+    for one, other in found:
+        if helping or len(found) > 1:
+            yield Claim("direct", number, one.codes, other.codes, "aid", "", other.start - one.end)
+
+
+def _paired(number: int, scene: Scene, sides: list[Group], cues: list[Cue]) -> Iterator[Claim]:
+    """A list of pairs: 嘉善与九寨沟、吴兴与青川."""
+    found = [(one, other) for one, other in pairwise(sides) if scene.text[one.end : other.start] in PAIRING]
+    for one, other in found if len(found) > 1 else ():
+        codes = tuple(dict.fromkeys((*one.codes, *other.codes)))
+        yield Claim("paired", number, (), codes, cues[0].group if cues else "")
+
+
+def _counted(number: int, scene: Scene, cues: list[Cue], memory: Memory) -> Iterator[Claim]:
+    """三省, 四地, 六市: as many places as a list named here, in the title or before has act together."""
+    match = _signs()["counted"].search(scene.text)
+    if not cues or not match:
+        return
+    count = _count(match[1])
+    here = tuple(code for group in scene.groups if not hosts(scene, group) for code in group.codes)
+    for name, lists in (("here", [here]), ("title", [memory.title]), ("back", memory.lists[::-1])):
+        codes = next((codes for codes in lists if len(set(codes)) == count and _is_level(codes)), None)
+        if codes and count > 1:
+            near = min(cues, key=lambda cue: abs(cue.start - match.end()))
+            yield Claim(f"counted.{name}", number, (), tuple(dict.fromkeys(codes)), near.group)
+            return
+
+
+def _count(numeral: str) -> int:
+    """两 → 2, 十一 → 11, 12 → 12."""
+    if numeral.isdigit():
+        return int(numeral)
+    tens, _, ones = numeral.rpartition("十")
+    if "十" not in numeral:
+        return NUMERALS[numeral]
+    return 10 * (NUMERALS[tens] if tens else 1) + (NUMERALS[ones] if ones else 0)
+
+
+def _is_level(codes: tuple[str, ...]) -> bool:
+    """True where all places stand on one level, or are countries and regions."""
+    return len({gazetteer().place(code).level if code.isdigit() else "abroad" for code in codes}) <= 2
+
+
+def _chained(number: int, scene: Scene, cues: list[Cue]) -> Iterator[Claim]:
+    """A list whose places carry more words: 香港金管局、泰国央行、阿联酋央行联合开发."""
+    run: list = []
+    for actor in scene.actors:
+        joined = bool(run) and _signs()["link"].fullmatch(scene.text, run[-1].end, actor.start)
+        if run and not joined:
+            yield from _chain(number, run, cues)
+            run = []
+        run.append(actor)
+    yield from _chain(number, run, cues)
+
+
+def _chain(number: int, run: list, cues: list[Cue]) -> Iterator[Claim]:
+    codes = tuple(dict.fromkeys(code for actor in run for code in actor.codes))
+    if len(run) > 2 and len(codes) <= LONGEST_LIST and (after := [cue for cue in cues if cue.start >= run[-1].end]):
+        gap = after[0].start - run[-1].end
+        yield Claim("chain.near" if gap <= REACH else "chain", number, (), codes, after[0].group, "", gap)
+
+
 def _side_by_side(number: int, scene: Scene, one: Group, other: Group, cues: list[Cue]) -> Iterator[Claim]:
     """Two places that follow each other, joined by words that say so; one claim for each group of cues."""
     text, signs = scene.text, _signs()
-    if hosts(scene, one):
-        return
     between = text[one.end : other.start]
+    if hosts(scene, one) or between == "、":
+        return
     codes = tuple(dict.fromkeys((*one.codes, *other.codes)))
     if _mark(text, other) == "to" and signs["staging"].match(text, other.end):
         yield Claim("stage", number, (), codes, "talk", "", len(between))
@@ -398,11 +484,7 @@ def _joint_rule(scene: Scene, one: Group, other: Group, between: str, cue: Cue) 
 
 def _list(number, scene: Scene, group: Group, sides: list[Group], cues: list[Cue]) -> Iterator[Claim]:
     """A list or compound whose members act together: 川渝两地, 川甘青三省…签字."""
-    compound = len(group.actors) == 1
-    name = "compound" if compound else "list"
-    if is_area(scene, group):
-        yield Claim("compound.area", number, (), group.codes)
-        return
+    name = "compound" if len(group.actors) == 1 else "list"
     after = [cue for cue in cues if cue.start >= group.end and cue.group in ACTING]
     near = next((cue for cue in after if cue.start <= group.end + REACH), None)
     told = near or next(iter(after), None) or next((cue for cue in cues if cue.group in ACTING), None)

@@ -7,6 +7,8 @@ stands among the other candidates (the model ``links``; both in ``lib/reading/ju
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,7 +16,7 @@ from functools import cache, lru_cache
 from math import log1p
 
 from lib.lexicon import gazetteer
-from lib.reading.actors import Cast
+from lib.reading.actors import Cast, Scene
 from lib.reading.claims import Claim, Told, tell
 from lib.reading.judges import judge, word_judge
 from lib.reading.wording import Wording
@@ -22,7 +24,16 @@ from lib.reading.wording import Wording
 MOST_LINKS = 3000  # candidates of an article
 STRONG = frozenset({"agree", "join", "talk", "aid", "give", "send", "line"})  # groups of cues that a title may hold
 SURE = frozenset({"agree", "aid", "give"})
-FRAMES = {"near": "near", "list": "list", "compound": "list", "back": "near", "item": "near"}
+FRAMES = {
+    "near": "near",
+    "list": "list",
+    "chain": "list",
+    "counted": "list",
+    "compound": "list",
+    "back": "near",
+    "item": "near",
+}
+CLAUSE_END = re.compile("[，；：。！？]")
 SURE_FRAME = 0.75  # the chance from which on a pair counts beside a closer one inside it
 
 
@@ -56,6 +67,7 @@ def links_of(cast: Cast) -> tuple[list[Link], list[Told]]:
     _weigh(cast, told, links)
     _compare(links)
     _shade(links)
+    _stand(cast, links)
     wording = Wording(cast.scenes)
     for link in links.values():
         link.words = wording.around(link.a, link.b, link.scenes)
@@ -195,6 +207,35 @@ def _shade(links: dict[tuple[str, str], Link]) -> None:
         f["shaded"] = float(key in closer)
         f["shaded.more"] = float(closer.get(key, -1.0) >= f["claims"])
         f["closest"] = float(any(up in links for up in _ups(*key)))
+
+
+def _stand(cast: Cast, links: dict[tuple[str, str], Link]) -> None:
+    """How near two places stand in the sentence that holds them closest, and who else stands there."""
+    seats = [_seats(scene) for scene in cast.scenes]
+    for (a, b), link in links.items():
+        f = link.features
+        shared = [seats[n] for n in link.scenes if a in seats[n] and b in seats[n]]
+        f["apart"] = float(not shared)
+        if not shared:
+            continue
+        choices = [
+            (abs(i[1] - j[1]), abs(i[0] - j[0]), i, j, held) for held in shared for i in held[a] for j in held[b]
+        ]
+        clauses, actors, one, other, held = min(choices, key=lambda choice: choice[:2])
+        others = {(code, clause) for code, found in held.items() for _, clause in found if code not in (a, b)}
+        f["clauses"], f["between"], f["leads"] = clauses, max(actors - 1, 0), float(min(one, other)[0] == 0)
+        f["company"] = log1p(len(held))
+        f["rivals"] = float(any(c == one[1] for _, c in others)) + float(any(c == other[1] for _, c in others))
+
+
+def _seats(scene: Scene) -> dict[str, list[tuple[int, int]]]:
+    """For each code of a sentence, as which actor and in which clause it stands."""
+    stops = [match.start() for match in CLAUSE_END.finditer(scene.text)]
+    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for number, actor in enumerate(scene.actors):
+        for code in actor.codes:
+            found[code].append((number, bisect_left(stops, actor.start)))
+    return found
 
 
 @lru_cache(maxsize=4096)
