@@ -22,7 +22,8 @@ DEICTIC = {"该县": "county", "该区": "county", "该市": "city", "该州": "
 BEFORE_SHORT = frozenset("，、；：“该这，由")  # what may stand before a body's short form
 MOST_ACTORS = 40  # in one sentence; a longer list tells of no cooperation
 LISTING = frozenset(("、", "和", "与", "及", "以及", "同"))
-PAIRING = frozenset(("与", "同", "和"))
+DASHES = frozenset(("—", "——", "－", "–", "-", "―", "→", "↔"))
+PAIRING = frozenset(("与", "同", "和")) | DASHES
 PARTY = re.compile(
     "([中俄美日韩朝英法德意印老越泰缅柬马新菲哈塔吉乌巴蒙澳加巴埃沙阿伊土波匈塞捷希西葡荷比瑞挪芬丹南肯埃尼])方(?![面法式向案位便针才可程圆言块形阵能正略])"
 )
@@ -215,7 +216,7 @@ def _groups(scene: Scene) -> Iterable[Group]:
     joints: list[str] = []
     for actor in scene.actors:
         between = scene.text[run[-1].end : actor.start] if run else None
-        if run and (between in LISTING or not between):
+        if run and (between in LISTING or between in DASHES or not between):
             joints.append(between)
         elif run:
             yield from _parted(run, joints)
@@ -227,7 +228,12 @@ def _groups(scene: Scene) -> Iterable[Group]:
 
 def _parted(run: list[Actor], joints: list[str]) -> Iterable[Group]:
     if len(run) > 3 and len(run) % 2 == 0 and all(joint in PAIRING for joint in joints[::2]) and "、" in joints[1::2]:
-        yield from (Group((actor,)) for actor in run)  # 嘉善与九寨沟、吴兴与青川: pairs, not a list
+        yield from (Group((actor,)) for actor in run)  # 嘉善与九寨沟、吴兴—青川: pairs, not a list
+        return
+    dash = next((i for i, joint in enumerate(joints) if joint in DASHES), None)
+    if dash is not None:
+        yield Group(tuple(run[: dash + 1]))
+        yield from _parted(run[dash + 1 :], joints[dash + 1 :])
         return
     sides = [i for i, joint in enumerate(joints) if joint in ("与", "同")] or (
         [0] if len(run) == 2 and joints[0] == "和" else []
