@@ -36,7 +36,7 @@ DRAWN = {
     "overview": "[class*=st-key-card-] .bars path",
     "map": ".choroplethlayer path",
     "funding": "[class*=st-key-card-funding] .bars path",
-    "keywords": ".st-key-card-cloud text",
+    "keywords": "[class*=st-key-card-] .scatterlayer path",
     "network": ".scatterlayer .point",
     "table": "[data-testid=stDataFrame] canvas",
     "articles": "[data-testid=stDataFrame] canvas",
@@ -109,7 +109,7 @@ def walk(waits: Waits, page: Page, url: str) -> None:
     page.wait_for_timeout(500)
     before = page.locator(BARS).count()
     changed = f"document.querySelectorAll('{BARS}').length"
-    bar = page.locator(BARS).nth(0).bounding_box()
+    bar = page.locator(BARS).last.bounding_box()  # the longest, on top
     click = lambda: page.mouse.click(bar["x"] + bar["width"] / 2, bar["y"] + bar["height"] / 2)  # noqa: E731
     timed(waits, "filter: a bar clicked", page, click, f"location.search.includes('domains=') && {changed} != {before}")
     clear = page.locator(".st-key-clear-all button").click
