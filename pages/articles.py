@@ -92,6 +92,7 @@ def leave(view: View) -> None:
 def show_text(view: View, found: dict, cards: list[RowCard], bright: str) -> None:
     """Heading, source and text; what was read from them marked by kind."""
     marks = merged(mark for card in cards for mark in marks_of(view, card))
+    linked = BESIDE.value == "rows"  # a mark leads to its row's card where the cards stand
     title_marks = [mark for mark in marks if mark.in_title]
     text_marks = [mark for mark in marks if not mark.in_title]
     legend = "".join(f'<span><mark class="m-{kind}">{view.t("mark_" + kind)}</mark></span>' for kind in LEGEND)
@@ -99,14 +100,14 @@ def show_text(view: View, found: dict, cards: list[RowCard], bright: str) -> Non
     if found["kicker"]:
         pieces.append(f'<p class="kicker">{escape(found["kicker"])}</p>')
     pieces.append(
-        f"<h2>{highlight(found['title'] or view.t('untitled'), title_marks, bright=bright, linked=True)}</h2>"
+        f"<h2>{highlight(found['title'] or view.t('untitled'), title_marks, bright=bright, linked=linked)}</h2>"
     )
     byline = f" · {escape(found['byline'])}" if found["byline"] else ""
     pieces.append(f'<p class="from">{escape(source_line(view, found))}{byline} · {escape(found["file"])}</p>')
     pieces += [f'<p class="from">{escape(line)}</p>' for line in other_sources(view, found["article_id"])]
     if not found["complete"]:
         pieces.append(f'<p class="from">{view.t("is_fragment")}</p>')
-    pieces.append(f'<div class="body">{highlight(found["text"], text_marks, bright=bright, linked=True)}</div>')
+    pieces.append(f'<div class="body">{highlight(found["text"], text_marks, bright=bright, linked=linked)}</div>')
     pieces += [f'<p class="caption">{escape(caption)}</p>' for caption in found["captions"] or ()]
     st.html(f'<div class="article" data-atlas-own>{"".join(pieces)}</div>')
     if (found["url"] or "").startswith(("http://", "https://")):

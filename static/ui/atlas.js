@@ -100,12 +100,24 @@
 
   // -- a value in the text ↔ its row beside it
 
-  const showRow = (mark) => {
-    const card = mark.dataset.rows.split(" ").map((row) => document.querySelector(".st-key-row-" + row)).find(Boolean);
-    if (!card) return;
-    card.scrollIntoView({block: "center", behavior: "smooth"});
-    card.classList.remove("atlas-flash"); void card.offsetWidth; card.classList.add("atlas-flash");
+  // The text is drawn before its rows: where the card is not there yet, the observer below shows it when it comes.
+  // An attribute and an animation of the element stay when React writes the card's class anew.
+  const GLOW = [{boxShadow: "0 0 0 4px #d98a29", offset: 0.6}, {boxShadow: "0 0 0 4px transparent"}];
+  let sought = [];  // the rows of the mark that was chosen last, until one of them is shown
+  const seek = (rows) => {
+    sought = rows;
+    for (const card of document.querySelectorAll("[data-atlas-found]")) delete card.dataset.atlasFound;
+    showSought();
   };
+  const showSought = () => {
+    const card = sought.map((row) => document.querySelector(".st-key-row-" + row)).find(Boolean);
+    if (!card) return;
+    sought = [];
+    card.dataset.atlasFound = "";
+    card.scrollIntoView({block: "center", behavior: "smooth"});
+    card.animate(GLOW, {duration: 2400, easing: "ease-out"});
+  };
+  const showRow = (mark) => seek(mark.dataset.rows.split(" "));
 
   // -- meeting: ← → between steps, Esc leaves, full screen while it lasts
 
@@ -130,6 +142,7 @@
     const target = event.target.closest ? event.target : event.target.parentElement;
     const mark = target && target.closest("mark[data-rows]");
     if (mark) return showRow(mark);
+    seek([]);
     if (target && target.closest(".st-key-meeting-start") && root.requestFullscreen) root.requestFullscreen().catch(() => {});
     if (target && target.closest(".st-key-meeting-leave") && document.fullscreenElement) document.exitFullscreen();
     const button = target && target.closest("button");
@@ -159,8 +172,11 @@
     const texts = document.createTreeWalker(start, 4);
     while (texts.nextNode()) put(texts.currentNode);
   };
-  new MutationObserver((changes) => changes.forEach((change) => {
-    if (change.type === "characterData") put(change.target);
-    else change.addedNodes.forEach(walk);
-  })).observe(document.body, {subtree: true, childList: true, characterData: true});
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      if (change.type === "characterData") put(change.target);
+      else change.addedNodes.forEach(walk);
+    }
+    if (sought.length) showSought();
+  }).observe(document.body, {subtree: true, childList: true, characterData: true});
 }

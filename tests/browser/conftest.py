@@ -194,17 +194,20 @@ class Visitor:
         """Until the chart in a place has its marks."""
         self.page.locator(f"{place} svg path").nth(2).wait_for(state="attached")
 
-    def click_mark(self, selector: str, index: int = 0, at: tuple[float, float] = (0.5, 0.5)) -> None:
-        """Click a chart's mark where it has come to rest; cards above that find their height move it before.
+    def click(self, element, at: tuple[float, float] = (0.5, 0.5)) -> None:
+        """Click an element where it has come to rest: pages that still scroll or find their height move it before.
 
-        ``at``: where on the mark, in parts of its width and height.
+        ``at``: where on the element, in parts of its width and height.
         """
-        mark = self.page.locator(selector).nth(index)
-        mark.wait_for(state="attached")
-        mark.scroll_into_view_if_needed()
-        mark.evaluate(AT_REST)
-        box = mark.bounding_box()
+        element.wait_for(state="attached")
+        element.scroll_into_view_if_needed()
+        element.evaluate(AT_REST)
+        box = element.bounding_box()
         self.page.mouse.click(box["x"] + box["width"] * at[0], box["y"] + box["height"] * at[1])
+
+    def click_mark(self, selector: str, index: int = 0, at: tuple[float, float] = (0.5, 0.5)) -> None:
+        """Click a chart's mark; the chart must have been drawn to its end and be listening."""
+        self.click(self.page.locator(selector).nth(index), at)
 
     def title(self) -> str:
         return self.page.locator(".atlas-title h1").inner_text()

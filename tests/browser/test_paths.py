@@ -3,9 +3,12 @@
 import csv
 import io
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import openpyxl
 import pytest
+
+from tests.browser.conftest import AT_REST
 
 # Where a chart stands → the place of the link that the second click takes.
 CHARTS = {
@@ -87,11 +90,15 @@ def test_a_mark_leads_to_its_row_and_a_row_to_its_marks(server, visit):
     bright = window.page.locator(".article mark.m-bright")
     bright.first.wait_for()
     mark = window.page.locator(".article .body mark[data-rows]").last
-    mark.click()
-    window.page.locator(".atlas-flash").wait_for()
-    flashed = window.page.locator(".atlas-flash").get_attribute("class")
-    assert any(f"st-key-row-{row}" in flashed for row in mark.get_attribute("data-rows").split())
-    window.page.locator('[class*="st-key-shine-"] button').first.click()
+    mark.evaluate(AT_REST)  # the page scrolls to the bright mark
+    mark.click()  # the rows beside may still be on their way
+    card = window.page.locator("[data-atlas-found]")
+    card.wait_for()
+    found = card.get_attribute("class")
+    assert any(f"st-key-row-{row}" in found for row in mark.get_attribute("data-rows").split())
+    window.settle()
+    row = parse_qs(urlsplit(window.page.url).query)["row"][0]
+    window.page.locator(f".st-key-shine-{row} button").click()
     window.page.wait_for_function("!location.search.includes('row=')")
     bright.first.wait_for(state="detached")
 
