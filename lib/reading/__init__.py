@@ -13,9 +13,10 @@ from lib.reading.counts import find_counts
 from lib.reading.dates import find_dates, is_event_date
 from lib.reading.domains import code_domains, code_forms
 from lib.reading.links import accepted, links_of
-from lib.reading.places import SURROGATES, find_places
+from lib.reading.places import find_places
 from lib.reading.roles import directions
 from lib.reading.rows import Draft, cooperation, drafts_of
+from lib.reading.script import SURROGATES
 
 __all__ = ["find_amounts", "find_counts", "find_dates", "find_places", "read", "values_of"]
 

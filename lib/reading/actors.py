@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import zip_longest
 
 from lib.lexicon import gazetteer, lexicon
 from lib.model import Article, Body, PlaceMention
@@ -24,6 +25,7 @@ MOST_ACTORS = 40  # in one sentence; a longer list tells of no cooperation
 LISTING = frozenset(("、", "和", "与", "及", "以及", "同"))
 DASHES = frozenset(("—", "——", "－", "–", "-", "―", "→", "↔"))
 PAIRING = frozenset(("与", "同", "和")) | DASHES
+ONTO = frozenset("对向给援帮赴")  # before 甲和乙: both receive
 PARTY = re.compile(
     "([中俄美日韩朝英法德意印老越泰缅柬马新菲哈塔吉乌巴蒙澳加巴埃沙阿伊土波匈塞捷希西葡荷比瑞挪芬丹南肯埃尼])方(?![面法式向案位便针才可程圆言块形阵能正略])"
 )
@@ -109,6 +111,7 @@ def cast_of(article: Article) -> Cast:
     _seat_nation(scenes, [*bodies[0], *bodies[1]])
     _follow_short_forms(scenes, [*bodies[0], *bodies[1]])
     for scene in scenes:
+        scene.actors = list(_unframed(scene))
         scene.groups = list(_groups(scene))
     return Cast(scenes, [*bodies[0], *bodies[1]], any(place.candidates for place in [*in_title, *in_text]))
 
@@ -175,7 +178,7 @@ def _resolve_deictic(scenes: list[Scene]) -> None:
 
 def _seat_parties(scenes: list[Scene]) -> None:
     """中方, 俄方: the country of the article whose short name begins so; China where another country acts."""
-    abroad = {code for scene in scenes for code in scene.codes if _is_country(code)}
+    abroad = {code for scene in scenes for code in _codes(scene) if _is_country(code)}
     initials = {gazetteer().place(code).short[:1]: code for code in sorted(abroad)} | ({"中": "CHN"} if abroad else {})
     for scene in scenes:
         for match in PARTY.finditer(scene.text) if initials else ():
@@ -191,7 +194,7 @@ def _seat_nation(scenes: list[Scene], bodies: list[Body]) -> None:
         body for body in bodies if body.code is None and (body.kind == "national" or body.text.startswith(CHINESE))
     ]
     for scene in scenes:
-        if not any(_is_country(code) for code in scene.codes):
+        if not any(_is_country(code) for code in _codes(scene)):
             continue
         first, title = scene.sentence.start, scene.sentence.in_title
         for body in nation:
@@ -200,6 +203,21 @@ def _seat_nation(scenes: list[Scene], bodies: list[Body]) -> None:
             if inside and body.kind != "media" and not _is_taken(scene, start, end):
                 scene.actors.append(Actor(start, end, ("CHN",), "body"))
         scene.actors.sort(key=lambda actor: actor.start)
+
+
+def _unframed(scene: Scene) -> Iterable[Actor]:
+    """Without places that only say where the next one lies: 百色 in 百色的那坡."""
+    for actor, following in zip_longest(scene.actors, scene.actors[1:]):
+        if following is None or scene.text[actor.end : following.start] != "的" or not _holds(actor, following):
+            yield actor
+
+
+def _holds(actor: Actor, other: Actor) -> bool:
+    return all(set(actor.codes) & set(gazetteer().parents(code)) for code in other.codes)
+
+
+def _codes(scene: Scene) -> set[str]:
+    return {code for actor in scene.actors for code in actor.codes}
 
 
 def _is_country(code: str) -> bool:
@@ -219,24 +237,24 @@ def _groups(scene: Scene) -> Iterable[Group]:
         if run and (between in LISTING or between in DASHES or not between):
             joints.append(between)
         elif run:
-            yield from _parted(run, joints)
+            yield from _parted(run, joints, scene.text)
             run, joints = [], []
         run.append(actor)
     if run:
-        yield from _parted(run, joints)
+        yield from _parted(run, joints, scene.text)
 
 
-def _parted(run: list[Actor], joints: list[str]) -> Iterable[Group]:
+def _parted(run: list[Actor], joints: list[str], text: str) -> Iterable[Group]:
     if len(run) > 3 and len(run) % 2 == 0 and all(joint in PAIRING for joint in joints[::2]) and "、" in joints[1::2]:
         yield from (Group((actor,)) for actor in run)  # 嘉善与九寨沟、吴兴—青川: pairs, not a list
         return
     dash = next((i for i, joint in enumerate(joints) if joint in DASHES), None)
     if dash is not None:
         yield Group(tuple(run[: dash + 1]))
-        yield from _parted(run[dash + 1 :], joints[dash + 1 :])
+        yield from _parted(run[dash + 1 :], joints[dash + 1 :], text)
         return
     sides = [i for i, joint in enumerate(joints) if joint in ("与", "同")] or (
-        [0] if len(run) == 2 and joints[0] == "和" else []
+        [0] if len(run) == 2 and joints[0] == "和" and text[max(0, run[0].start - 1) : run[0].start] not in ONTO else []
     )
     if len(sides) == 1:
         yield Group(tuple(run[: sides[0] + 1]))

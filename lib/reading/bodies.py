@@ -31,7 +31,6 @@ from lib.reading.script import simplify
 
 REACH = 16  # characters between a place and the ending of the name it begins
 HEAD = {"省": "province", "市": "city", "县": "county", "区": "county", "州": "city", "旗": "county", "盟": "city"}
-SURROGATES = re.compile("[\ud800-\udfff]")
 SENTENCE_END = re.compile(r"[。！？\n]")
 
 
@@ -62,7 +61,7 @@ def find_bodies(
 
     ``home``: the code of the paper's place, for names that leave theirs out (省科技厅). Never raises on any text.
     """
-    printed, text = text, simplify(SURROGATES.sub("\ufffd", text))
+    printed, text = text, simplify(text)
     endings = _endings()
     named = sorted((m for m in places if m.how != "reference"), key=lambda mention: mention.start)
     starts = [mention.start for mention in named]

@@ -262,15 +262,31 @@ def _governed(scene: Scene, sides: list[Group], cue: Cue, memory: Memory) -> Ite
         else:
             codes, filled = _other(memory, taker.codes, "givers")
             yield rule, codes, taker.codes, filled, taker.start - end
-    elif subject and start - subject[-1].end <= FAR:
+    else:
+        yield from _later(scene, sides, cue, subject, memory)
+    if not (by or to or right) and subject and start - subject[-1].end <= FAR:
         near, gap = subject[-1].codes, start - subject[-1].end
+        come = text[end - 1] == "来" or text[end : end + 1] == "来"
+        if come and (topic := _other(memory, near, "topic"))[0]:
+            yield "come", near, topic[0][:1], topic[1], gap
         beside = [group for group in subject[:-1] if not any(_related(code, near) for code in group.codes)]
         if beside:
             yield "beside", near, beside[-1].codes, "", _apart(beside[-1], subject[-1])
+            if len(beside) > 1 and not any(_related(code, near) for code in beside[0].codes):
+                yield "beside.first", near, beside[0].codes, "", _apart(beside[0], subject[-1])
         elif set(near) & set(memory.takers) and memory.givers:
             yield "carry", memory.givers, near, "givers", gap
         else:
             yield "carry", near, *_other(memory, near, "takers"), gap
+
+
+def _later(scene: Scene, sides: list[Group], cue: Cue, subject: list[Group], memory: Memory) -> Iterator[tuple]:
+    """基金会拿出140万港元，要在乐都县、民和县建起4所小学: the takers stand in a later clause."""
+    later = [group for group in sides if group.start > cue.end and _mark(scene.text, group) == "to"]
+    if later:
+        known = later[0].codes
+        givers, filled = (subject[-1].codes, "") if subject else _other(memory, known, "givers")
+        yield "later", givers, known, filled, later[0].start - cue.end
 
 
 def _apart(one: Group, other: Group) -> int:
@@ -394,7 +410,14 @@ def _counted(number: int, scene: Scene, cues: list[Cue], memory: Memory) -> Iter
         return
     count = _count(match[1])
     here = tuple(code for group in scene.groups if not hosts(scene, group) for code in group.codes)
-    for name, lists in (("here", [here]), ("title", [memory.title]), ("back", memory.lists[::-1])):
+    back = memory.lists[::-1]
+    both = [tuple(dict.fromkeys((*one, *other))) for i, one in enumerate([here, *back]) for other in back[i:]]
+    for name, lists in (
+        ("here", [here, _lowest(here)]),
+        ("title", [memory.title]),
+        ("back", back),
+        ("both", both),
+    ):
         codes = next((codes for codes in lists if len(set(codes)) == count and _is_level(codes)), None)
         if codes and count > 1:
             near = min(cues, key=lambda cue: abs(cue.start - match.end()))

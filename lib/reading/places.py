@@ -34,7 +34,6 @@ from lib.reading.script import simplify
 
 HOW = {"country": "country", "foreign": "country", "group": "group", "former": "former"}
 HOW |= {"cluster": "compound", "compound": "compound"}
-SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def find_places(text: str, context: Context | dict | None = None, in_title: bool
     full name or province is named there, and resolves 我省.
     """
     context = _context(context)
-    printed, text = text, simplify(SURROGATES.sub("\ufffd", text))
+    printed, text = text, simplify(text)
     borders = word_borders(text)
     found = find_names(text, borders)
     named = _named(found) | context.known | _title_codes(context.title)
@@ -95,7 +94,7 @@ def _context(given: Context | dict | None) -> Context:
 def _title_codes(title: str) -> frozenset[str]:
     if not title:
         return frozenset()
-    title = simplify(SURROGATES.sub("\ufffd", title))
+    title = simplify(title)
     return _named(find_names(title, word_borders(title)))
 
 

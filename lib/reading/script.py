@@ -1,4 +1,7 @@
-"""Traditional characters read as simplified ones, in place: the same length, so that offsets stay true."""
+"""Traditional characters read as simplified ones, in place: the same length, so that offsets stay true.
+
+Halves of characters (lone surrogates), which no loaded text holds and no word finder takes, are read as U+FFFD.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,15 @@ from functools import cache
 
 from lib.lexicon import lexicon
 
+SURROGATES = re.compile("[\ud800-\udfff]")
+
 
 @cache
 def _table() -> tuple[re.Pattern, dict[int, str]]:
     """A pattern of any traditional character, and the table that ``str.translate`` takes."""
     traditional, simplified = (lexicon("script")[name].replace(" ", "") for name in ("traditional", "simplified"))
-    return re.compile(f"[{traditional}]"), dict(zip(map(ord, traditional), simplified, strict=True))
+    table = dict(zip(map(ord, traditional), simplified, strict=True)) | dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
+    return re.compile(f"{SURROGATES.pattern}|[{traditional}]"), table
 
 
 def simplify(text: str) -> str:
