@@ -29,18 +29,32 @@ FLAGS = [
     "--font-render-hinting=none",
 ]
 HOSTILE = "![x](http://outside.example/x.png)"  # Markdown for a picture
-PATIENCE = 60_000  # milliseconds; a shared machine is slow at times
-# Resolves when an element has stood at one place for thirty frames.
+PATIENCE = 120_000  # milliseconds; a shared machine is slow at times
+# Resolves when an element has stood at one place and looked the same for thirty frames.
 AT_REST = """element => new Promise(done => {
     let before = "", still = 0;
     const look = () => {
-        const {x, y, width, height} = element.getBoundingClientRect(), now = [x, y, width, height].join();
+        const {x, y, width, height} = element.getBoundingClientRect();
+        const now = [x, y, width, height, element.outerHTML].join();
         still = now === before ? still + 1 : 0;
         before = now;
         if (still >= 30) done(); else requestAnimationFrame(look);
     };
     look();
 })"""
+# True when for twenty frames no script has run, every chart had been drawn and the page had kept its height. A click
+# that changes the link runs the page twice, and between both it seems to have ended.
+SETTLED = """() => {
+    const charts = [...document.querySelectorAll("[data-testid=stPlotlyChart]")];
+    const ended = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
+        && document.querySelector(".atlas-title h1, [data-testid=stException], [data-testid=stAlertContentError]")
+        && !document.querySelector("[data-testid=stSkeleton]")
+        && charts.every(chart => chart.querySelector(".main-svg"));
+    const height = document.querySelector("[data-testid=stMain]")?.scrollHeight;
+    const rest = window.atlasRest, still = ended && rest?.height === height ? rest.still + 1 : 0;
+    window.atlasRest = {height, still};
+    return still >= 20;
+}"""
 
 
 def pytest_collection_modifyitems(items):
@@ -185,9 +199,9 @@ class Visitor:
         self.settle()
 
     def settle(self) -> None:
-        """Until the script has run through and the frame is there."""
-        self.page.wait_for_selector(".atlas-title h1, [data-testid=stException], [data-testid=stAlertContentError]")
-        self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+        """Until the script has run through and what it drew has come to rest."""
+        self.page.evaluate("delete window.atlasRest")
+        self.page.wait_for_function(SETTLED)
         assert not self.page.locator('[data-testid="stException"]').count(), self.server.log.read_text()
 
     def drawn(self, place: str) -> None:
@@ -206,7 +220,7 @@ class Visitor:
         self.page.mouse.click(box["x"] + box["width"] * at[0], box["y"] + box["height"] * at[1])
 
     def click_mark(self, selector: str, index: int = 0, at: tuple[float, float] = (0.5, 0.5)) -> None:
-        """Click a chart's mark; the chart must have been drawn to its end and be listening."""
+        """Click a chart's mark."""
         self.click(self.page.locator(selector).nth(index), at)
 
     def title(self) -> str:

@@ -46,8 +46,13 @@ def test_a_copied_link_shows_the_same_view_on_a_fresh_server(server, fresh_serve
     window.click_mark(".st-key-card-domains .bars .point path")
     window.page.wait_for_function("location.search.includes('domains=')")
     window.settle()
-    window.page.locator('[data-atlas-copy="Copied"]').click()
-    window.page.wait_for_function("document.querySelector('[data-atlas-copy]').textContent === 'Copied'")
+    button = window.page.locator('[data-atlas-copy="Copied"]')
+    button.evaluate(  # what it says for a moment only
+        "button => new MutationObserver(() => { button.dataset.said ||= button.textContent; })"
+        ".observe(button, {childList: true})"
+    )
+    button.click()
+    window.page.wait_for_function("document.querySelector('[data-atlas-copy]').dataset.said === 'Copied'")
     copied = window.page.evaluate("navigator.clipboard.readText()")
     other = visit(fresh_server)
     other.open(copied.removeprefix(server.url + "/"))
@@ -86,7 +91,7 @@ def test_the_table_is_taken_away_and_read_back(server, visit):
 def test_a_mark_leads_to_its_row_and_a_row_to_its_marks(server, visit):
     window = visit(server)
     window.open("?domains=health")
-    window.page.locator('.st-key-card-newest a[href*="article="]').nth(2).click()
+    window.page.locator('.st-key-card-newest a[href*="article="]').last.click()
     bright = window.page.locator(".article mark.m-bright")
     bright.first.wait_for()
     mark = window.page.locator(".article .body mark[data-rows]").last
