@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
 
@@ -29,6 +30,18 @@ WINDOW, MOST_NEAR = 12, 24  # sentences around a value, and rows, that are looke
 BIG_COUNTS = frozenset("项个家名人户亩公里吨批次期套台辆所座万")
 
 
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A draft's way through its article, looked up once for all values. Sentences by number, in order."""
+
+    draft: Draft
+    told: list[int]  # sentences of the text that tell of it
+    spoken: list[int]  # those, the title, and all that name its places
+    paragraphs: frozenset[int]
+    is_titled: bool
+    sure: float
+
+
 def attach(name: str, values: Iterable[Value], drafts: list[Draft], cast: Cast, told: list[Told]) -> list[list[Value]]:
     """For each draft its values, in the order given. ``name``: amounts, counts or dates, the model that judges."""
     held = list(held_against(values, drafts, cast, told))
@@ -46,7 +59,7 @@ def held_against(
     values: Iterable[Value], drafts: list[Draft], cast: Cast, told: list[Told]
 ) -> Iterable[tuple[Value, dict[int, dict[str, float]]]]:
     """Each value with what speaks for and against every draft near it; drafts far away have no features."""
-    spoken, owners, near = _spoken(drafts, cast), _owners(drafts, cast), _near(drafts, cast)
+    courses, owners, near = [_course(draft, cast) for draft in drafts], _owners(drafts, cast), _near(drafts, cast)
     text = [number for number, scene in enumerate(cast.scenes) if not scene.sentence.in_title]
     starts = [cast.scenes[number].sentence.start for number in text]
     for value in values:
@@ -56,9 +69,9 @@ def held_against(
         close = near[number]
         rivals = _nearest(value, scene, {n: drafts[n] for n in close})
         heirs = (rivals & set(owners[number])) or set(owners[number])
-        last = {n: _last(spoken[n], number, cast) for n in close}
+        last = {n: _last(courses[n].spoken, number, cast) for n in close}
         features = {
-            n: common | _about_draft(n, number, drafts[n], spoken[n], last, cast, rivals) | {"heir": float(n in heirs)}
+            n: common | _about_draft(n, number, courses[n], last, cast, rivals) | {"heir": float(n in heirs)}
             for n in close
         }
         yield value, features
@@ -85,12 +98,16 @@ def _last(scenes: list[int], number: int, cast: Cast) -> int:
     return scenes[at] if at >= 0 and not cast.scenes[scenes[at]].sentence.in_title else -1
 
 
-def _spoken(drafts: list[Draft], cast: Cast) -> list[list[int]]:
-    """For each draft the sentences that tell of it, or name its places."""
-    return [
-        sorted({*draft.scenes, *(number for code in draft.codes for number, _ in cast.named.get(code, ()))})
-        for draft in drafts
-    ]
+def _course(draft: Draft, cast: Cast) -> Course:
+    sentences = {number: cast.scenes[number].sentence for number in sorted(draft.scenes)}
+    return Course(
+        draft,
+        [number for number, sentence in sentences.items() if not sentence.in_title],
+        sorted({*draft.scenes, *(number for code in draft.codes for number, _ in cast.named.get(code, ()))}),
+        frozenset(sentence.paragraph for sentence in sentences.values()),
+        any(sentence.in_title for sentence in sentences.values()),
+        min(draft.chances),
+    )
 
 
 def _owners(drafts: list[Draft], cast: Cast) -> list[list[int]]:
@@ -141,28 +158,26 @@ def _about_value(value: Mention, number: int, scene: Scene, told: Told, scenes: 
 
 
 def _about_draft(
-    n: int, number: int, draft: Draft, mine: list[int], last: dict[int, int], cast: Cast, rivals: set[int]
+    n: int, number: int, course: Course, last: dict[int, int], cast: Cast, rivals: set[int]
 ) -> dict[str, float]:
-    scene = cast.scenes[number]
-    told_before = [s for s in draft.scenes if s <= number and not cast.scenes[s].sentence.in_title]
-    told_after = [s for s in draft.scenes if s > number]
-    paragraphs = {cast.scenes[s].sentence.paragraph for s in draft.scenes}
+    scene, draft, told = cast.scenes[number], course.draft, course.told
+    at = bisect_right(told, number)
     strangers = [c for c in scene.codes if c not in draft.codes and not _is_kin(c, draft.codes)]
     return {
         "told.here": float(number in draft.scenes),
-        "told.near": 1 / (1 + number - max(told_before)) if told_before else 0.0,
-        "told.next": 1 / (min(told_after) - number) if told_after else 0.0,
+        "told.near": 1 / (1 + number - told[at - 1]) if at else 0.0,
+        "told.next": 1 / (told[at] - number) if at < len(told) else 0.0,
         "named.here": float(last[n] == number),
         "named.near": 1 / (1 + number - last[n]) if last[n] >= 0 else 0.0,
-        "paragraph": float(scene.sentence.paragraph in paragraphs),
-        "share": len(mine) / max(len(cast.scenes), 1),
+        "paragraph": float(scene.sentence.paragraph in course.paragraphs),
+        "share": len(course.spoken) / max(len(cast.scenes), 1),
         "strangers": float(bool(strangers)),
         "all.here": float(set(draft.codes) <= set(scene.codes)),
         "rival.nearer": float(max(last.values()) > last[n]),
         "mine": float(n in rivals),
         "theirs": float(bool(rivals) and n not in rivals),
-        "sure": min(draft.chances),
-        "titled": float(0 in draft.scenes and cast.scenes[0].sentence.in_title),
+        "sure": course.sure,
+        "titled": float(course.is_titled),
     }
 
 
