@@ -33,23 +33,25 @@ def show_list(view: View) -> None:
         st.info(view.t("no_articles"))
         return
     pages = -(-number // PAGE)
+    above = st.container()
     page = st.pagination(pages, key=f"articles.{show}.{hash(view.filter)}") if pages > 1 else 1
     table = view.get(article_list, show, PAGE, (page - 1) * PAGE)
-    st.caption(view.t("articles_count", n=number))
     names = ["title", "source", "published", "rows"]
-    event = st.dataframe(
-        table[names],
-        key=f"articles-{show}-{page}-{hash(view.filter)}",
-        column_config={name: st.column_config.Column(view.t("a_" + name)) for name in names}
-        | {"title": st.column_config.TextColumn(view.t("a_title"), width="large")},
-        hide_index=True,
-        height=min(620, 42 * len(table) + 44),
-        row_height=42,
-        placeholder="–",
-        on_select="rerun",
-        selection_mode="single-row",
-        alt=view.t("lead"),
-    )
+    with above:
+        st.caption(view.t("articles_count", n=number))
+        event = st.dataframe(
+            table[names],
+            key=f"articles-{show}-{page}-{hash(view.filter)}",
+            column_config={name: st.column_config.Column(view.t("a_" + name)) for name in names}
+            | {"title": st.column_config.TextColumn(view.t("a_title"), width="large")},
+            hide_index=True,
+            height=min(620, 42 * len(table) + 44),
+            row_height=42,
+            placeholder="–",
+            on_select="rerun",
+            selection_mode="single-row",
+            alt=view.t("lead"),
+        )
     if event.selection.rows and event.selection.rows[0] < len(table):
         view.go(view.filter, article=table["article_id"].iloc[event.selection.rows[0]], row=None)
 
@@ -122,7 +124,7 @@ def other_sources(view: View, article_id: str) -> list[str]:
     for place in view.store.sources(article_id):
         name = " ".join(filter(None, (place["source"] or place["file"], place["published"])))
         names.append(view.t("reprinted", name=name) if place["differs"] else name)
-    return [view.t("also_in", names=view.t("also_comma").join(names))] if names else []
+    return [view.t("also_in", names=view.t("list_comma").join(names))] if names else []
 
 
 def merged(marks) -> list[Mark]:

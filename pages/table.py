@@ -26,8 +26,8 @@ ORDER = Choice("order", tuple(ORDERS))
 def choose(view: View) -> list[str]:
     """Order, groups, columns, files; returns the columns to show."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        ORDER.draw(view, view.t("order"), lambda name: view.t("order_" + name), as_list=True)
-        GROUP.draw(view, view.t("group"), lambda name: view.t("group_" + name), as_list=True)
+        ORDER.draw(view, view.t("order"), lambda name: view.t("order_" + name), as_list=True, width=190)
+        GROUP.draw(view, view.t("group"), lambda name: view.t("group_" + name), as_list=True, width=190)
         with st.popover(view.t("columns"), icon=":material/view_column:", key="pop-columns"):
             columns = st.pills(
                 view.t("columns"),
@@ -79,11 +79,13 @@ def main() -> None:
         show_groups(view)
         return
     pages = -(-number // PAGE)
+    above = st.container()
     page = st.pagination(pages, key=f"page.{hash(view.filter)}") if pages > 1 else 1
     first = (page - 1) * PAGE
     table = view.get(table_rows, ORDER.value, PAGE, first)
-    st.caption(view.t("table_count", first=first + 1, last=first + len(table), n=number) + view.t("choose_row"))
-    ids = show_page(view, table, columns, f"cooperations-{ORDER.value}-{page}-{hash(view.filter)}")
+    with above:
+        st.caption(view.t("table_count", first=first + 1, last=first + len(table), n=number) + view.t("choose_row"))
+        ids = show_page(view, table, columns, f"cooperations-{ORDER.value}-{page}-{hash(view.filter)}")
     if ids:
         choose_rows(view, ids)
         for card in view.get(chosen, tuple(ids[:SHOWN])):

@@ -24,13 +24,15 @@ class Choice:
         asked = st.query_params.get(self.name)
         return asked if asked in self.options else self.options[0]
 
-    def draw(self, view: View, label: str, words: Callable[[str], str], as_list: bool = False) -> None:
-        """The control: a row of buttons, or a list to choose from where there are many options."""
+    def draw(
+        self, view: View, label: str, words: Callable[[str], str], as_list: bool = False, width: int = 220
+    ) -> None:
+        """The control: a row of buttons, or a list of that ``width`` (pixels) where there are many options."""
         key = f"choice.{view.page}.{self.name}"
         st.session_state[key] = self.value
         settings = {"key": key, "format_func": words, "on_change": self._write, "args": (view, key)}
         if as_list:
-            st.selectbox(label, list(self.options), width=220, label_visibility="collapsed", **settings)
+            st.selectbox(label, list(self.options), width=width, label_visibility="collapsed", **settings)
         else:
             st.segmented_control(label, list(self.options), required=True, label_visibility="collapsed", **settings)
 

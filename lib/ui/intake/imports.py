@@ -24,7 +24,7 @@ def show_imports(view: View) -> None:
 
 def show_import(view: View, found: dict) -> None:
     """One import in a line, with its undo or the note that it was undone."""
-    id_, when, what = found["import_id"], local_time(found["started"]), literal(shortened(found["what"]))
+    id_, when, what = found["import_id"], local_time(found["started"]), literal(shortened(view, found["what"]))
     facts = {"when": when, "what": what, "articles": found["articles"], "rows": found["rows"]}
     with st.container(horizontal=True, vertical_alignment="center", key=f"import-{id_}"):
         if found["undone"]:
@@ -42,7 +42,7 @@ def local_time(written: str) -> str:
     return datetime.fromisoformat(written).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
-def shortened(what: str) -> str:
+def shortened(view: View, what: str) -> str:
     """File names without their folders, at most three of them."""
     names = [Path(path).name or path for path in what.split("、")]
-    return "、".join(names[:3]) + (f" … ({len(names)})" if len(names) > 3 else "")
+    return view.t("list_comma").join(names[:3]) + (f" … ({len(names)})" if len(names) > 3 else "")
