@@ -129,7 +129,10 @@ def run_undo(args: Namespace) -> int:
             store.undo_import(args.import_id)
             print(f"已撤销导入 {args.import_id}。")
             return 0
-        for line in store.imports().to_dict("records"):
+        imports = store.imports().to_dict("records")
+        if not imports:
+            print("还没有导入过。")
+        for line in imports:
             state = f"已于 {line['undone']} 撤销" if line["undone"] else f"{line['articles']} 篇、{line['rows']} 行"
             print(f"{line['import_id']}  {line['started']}  {state}  {line['what']}")
     except AtlasError as error:
@@ -160,7 +163,9 @@ def run_export(args: Namespace) -> int:
         if args.format == GOLD:
             print(f"{args.out}: 已写入 {export_gold(open_store(args.store), args.out)} 篇校订过的报道。")
             return 0
-        exporting.export(open_store(args.store), args.format, args.out, exporting.filter_of(args.where), args.lang)
+        filter_ = exporting.filter_of(args.where)
+        number = exporting.export(open_store(args.store), args.format, args.out, filter_, args.lang)
+        print(f"{args.out}: 已写入 {number} 行合作。")
     except AtlasError as error:
         return _failed(error)
     return 0

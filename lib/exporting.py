@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cache
@@ -29,6 +30,8 @@ EXCEL_TEXT = 32_767  # characters a cell
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 JOIN = {"zh": "；", "en": "; "}
 EVERYTHING = Filter()
+CODED, PLACED, MONTHS = ("domains", "forms", "roles", "kinds"), ("places", "pairs"), ("since", "until")
+MONTH = re.compile(r"[12]\d{3}(-(0[1-9]|1[0-2]))?")
 
 ROWS = """
 SELECT row_id, case_id, time, time_from, domains, forms, confidence, flags, status, title, source, published,
@@ -211,8 +214,11 @@ def to_jsonl(store: Store, filter: Filter = EVERYTHING, lang: str = "zh") -> byt
 FORMATS: dict[str, Callable[..., bytes]] = {"csv": to_csv, "xlsx": to_xlsx, "parquet": to_parquet, "jsonl": to_jsonl}
 
 
-def export(store: Store, format: str, out: Path, filter: Filter = EVERYTHING, lang: str = "zh") -> None:
-    """Write the table to ``out``, whole or not at all. Raises InputError where that is not possible."""
+def export(store: Store, format: str, out: Path, filter: Filter = EVERYTHING, lang: str = "zh") -> int:
+    """Write the table to ``out``, whole or not at all; returns its number of rows.
+
+    Raises InputError where it can't be written.
+    """
     content = FORMATS[format](store, filter, lang)
     half = out.with_name(f".{out.name}.{os.getpid()}.tmp")
     try:
@@ -221,6 +227,7 @@ def export(store: Store, format: str, out: Path, filter: Filter = EVERYTHING, la
     except OSError as error:
         half.unlink(missing_ok=True) if half.parent.is_dir() else None
         raise InputError(f"{out}: 写不了这个文件（{error.strerror}），请检查路径、权限和磁盘空间。") from error
+    return int(store.ask("SELECT count(*) AS n FROM rows", filter)["n"][0])
 
 
 def _records(store: Store, filter: Filter) -> Iterator[dict]:
@@ -316,11 +323,20 @@ def _listed(value: object) -> list:
 
 
 def filter_of(given: Iterable[str]) -> Filter:
-    """A filter from ``name=value`` words, as links write them. Raises InputError for an unknown name or no value."""
+    """A filter from ``name=value`` words, as links write them.
+
+    Raises InputError for an unknown name, no value, or a value that the codebook or the gazetteer does not know.
+    """
     known, params = set(Filter.__dataclass_fields__), {}
     for piece in given:
         name, equals, value = piece.partition("=")
         if name not in known or not equals or not value:
             raise InputError(f"条件“{piece}”不对，请写成 名称=值，名称可用：{'、'.join(sorted(known))}。")
+        if name in CODED and value not in codes(name):
+            raise InputError(f"条件“{piece}”的值不对，可用：{'、'.join(codes(name))}。")
+        if name in PLACED and not all(code in gazetteer() for code in value.split("~")):
+            raise InputError(f"条件“{piece}”里没有这个地区，请写地区代码，如 510000；一对地区写作 330000~510000。")
+        if name in MONTHS and not MONTH.fullmatch(value):
+            raise InputError(f"条件“{piece}”的时间不对，请写成 2019 或 2019-11。")
         params.setdefault(name, []).append(value)
     return Filter.from_params(params)

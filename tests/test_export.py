@@ -178,13 +178,26 @@ def test_the_command_writes_a_file(store, tmp_path, format):
 
 @pytest.mark.parametrize(
     ("out", "where", "says"),
-    [("nowhere/out.csv", "domains=trade", "写不了"), ("out.csv", "colour=red", "条件"), ("out.csv", "places", "条件")],
+    [
+        ("nowhere/out.csv", "domains=trade", "写不了"),
+        ("out.csv", "colour=red", "条件"),
+        ("out.csv", "places", "条件"),
+        ("out.csv", "domains=bogus", "可用"),
+        ("out.csv", "places=99", "代码"),
+        ("out.csv", "pairs=330000~x", "代码"),
+        ("out.csv", "since=soon", "时间"),
+    ],
 )
 def test_the_command_says_what_is_wrong(store, tmp_path, capsys, out, where, says):
     words = ["--format", "csv", str(tmp_path / out), "--store", str(store.folder), "--where", where]
     assert run("export", *words) == 1
     assert says in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_empty_library_has_no_imports_to_undo(tmp_path, capsys):
+    assert run("undo", "--store", str(tmp_path / "new")) == 0
+    assert capsys.readouterr().out == "还没有导入过。\n"
 
 
 def test_conditions_are_written_and_read_back():
