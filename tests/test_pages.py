@@ -80,7 +80,7 @@ LINES = st.tuples(LINE_STARTS, st.lists(WORDS, max_size=8).map("".join), BREAKS)
 PLAIN_PAGES = st.lists(LINES, max_size=14).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(PLAIN_PAGES)
 def test_nothing_of_a_page_is_lost(text):
     page = read_page(text, "page.txt")
@@ -88,7 +88,7 @@ def test_nothing_of_a_page_is_lost(text):
     check_blocks(page)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(PLAIN_PAGES)
 def test_an_article_has_only_words_of_its_page_in_their_order(text):
     for article in read_page(text, "page.txt").articles:
@@ -97,7 +97,7 @@ def test_an_article_has_only_words_of_its_page_in_their_order(text):
             assert all(c in rest for c in paragraph if c.isalnum()), paragraph
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.one_of(WORDS, TAGS, BREAKS, st.text(max_size=4)), max_size=24).map("".join))
 def test_any_text_is_read_or_refused_in_a_sentence(text):
     try:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import lib.reading
@@ -57,6 +57,7 @@ def check_evidence(one: Article):
 
 @settings(max_examples=60)
 @given(NEWS, st.sampled_from(["", *sentences()[:40]]))
+@example("四川省、重庆市、云南省签署协议，两三省共建机制，一一市合作，十十地合作。", "")
 def test_news_language_is_read_with_exact_evidence(text, title):
     check_evidence(article(text.replace("\ud800", ""), title))
 

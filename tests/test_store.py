@@ -210,7 +210,7 @@ def test_a_question_may_have_its_own_tables_and_parameters(store, rows):
 CODES = some.sampled_from(["330000", "510727", "LAO", "X-EU", "999999"])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     some.builds(
         Filter,

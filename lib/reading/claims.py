@@ -131,7 +131,7 @@ def _signs() -> dict[str, re.Pattern]:
         "direct": re.compile(f"(?:{either['direct']})(?:的是|了|着|起)?"),
         "link": re.compile("[^，。；：！？、]{0,10}(?:、|和|与|及|以及|同)"),
         "counted": re.compile(
-            f"([一二两三四五六七八九]?十?[一二两三四五六七八九]|十|[0-9]{{1,2}})个?(?:{either['counted']})"
+            f"([一二两三四五六七八九]?十?[一二两三四五六七八九]|[二三四五六七八九]?十|[0-9]{{1,2}})个?(?:{either['counted']})"
         ),
         "route": re.compile(
             "[^，。；、]{0,8}?(?:至|到|开往|飞往|飞抵|直达|直飞|驶往|驶向|飞|—|－|-|～|＝|⇌)[^，。；、]{0,6}"
@@ -426,13 +426,13 @@ def _counted(number: int, scene: Scene, cues: list[Cue], memory: Memory) -> Iter
 
 
 def _count(numeral: str) -> int:
-    """两 → 2, 十一 → 11, 12 → 12."""
-    if numeral.isdigit():
+    """两 → 2, 十一 → 11, 12 → 12; 0 where it is no number (一一)."""
+    if numeral.isdecimal():
         return int(numeral)
-    tens, _, ones = numeral.rpartition("十")
-    if "十" not in numeral:
-        return NUMERALS[numeral]
-    return 10 * (NUMERALS[tens] if tens else 1) + (NUMERALS[ones] if ones else 0)
+    tens, ten, ones = numeral.rpartition("十")
+    if any(part and part not in NUMERALS for part in (tens, ones)):
+        return 0
+    return (10 * NUMERALS.get(tens, 1) if ten else 0) + NUMERALS.get(ones, 0)
 
 
 def _is_level(codes: tuple[str, ...]) -> bool:
