@@ -68,5 +68,13 @@ def test_a_library_stays_on_its_floor(path):
             assert any(is_part_of(module, floor) for floor in floors), f"{module} may not use {library}"
 
 
+@pytest.mark.parametrize("path", SOURCES, ids=module_of)
+def test_only_the_screen_uses_what_belongs_to_the_screen(path):
+    """Command line, reading and store work without Streamlit and without a page."""
+    module = module_of(path)
+    if not any(is_part_of(module, floor) for floor in ("app", "pages", "lib.ui")):
+        assert not [name for name in imports_of(path) if is_part_of(name, "lib.ui") or is_part_of(name, "pages")]
+
+
 def test_there_is_something_to_check():
     assert len(SOURCES) > 20
