@@ -1,6 +1,8 @@
 """A fresh server with its own store, and a Chromium that can reach nothing else."""
 
+import contextlib
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -64,9 +66,12 @@ def pytest_collection_modifyitems(items):
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nobody listens on, below those that the system hands to outgoing connections meanwhile."""
+    for port in random.sample(range(20_000, 32_000), 200):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no free port")
 
 
 class Server:
