@@ -13,7 +13,7 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
@@ -25,23 +25,30 @@ from lib.reading import values_of
 from lib.reading.attach import held_against
 from lib.reading.judges import MODELS, NAMES, WordJudge
 from lib.reading.links import hear
-from lib.reading.roles import giving
+from lib.reading.roles import giving, toward
 
 PARTS, INNER = 8, 5
 VALUES = ("amounts", "counts", "dates")
-THRESHOLD = {"links": 0.36, "givers": 0.5, "amounts": 0.35, "counts": 0.35, "dates": 0.35}
+THRESHOLD = {"links": 0.36, "givers": 0.4, "amounts": 0.35, "counts": 0.35, "dates": 0.35}
 DIGITS = 4  # of a limit or a value of a tree that are kept
 RARE, RIDGE, LEAST = 2, 0.1, 0.004  # articles' candidates that must hold a word; strength of the fit; smallest weight
 
-Example = tuple[dict[str, float], bool, float]  # features, whether it is so, weight
+
+@dataclass
+class Example:
+    """What is known of one question: features, whether it is so, how much it counts, the words around if they help."""
+
+    features: dict[str, float]
+    is_so: bool
+    weight: float = 1.0
+    words: set[str] = field(default_factory=set)
 
 
 def links_examples(coded: Coded) -> Iterator[Example]:
     """Each candidate; an article of many candidates counts for less each."""
-    weight = _weight(coded)
     for link in coded.links:
         if (pair := coded.pair(link)) not in coded.optional:
-            yield dict(link.features), pair in coded.required, weight
+            yield Example(link.features, pair in coded.required, _weight(coded), link.words)
 
 
 def _weight(coded: Coded) -> float:
@@ -54,7 +61,8 @@ def givers_examples(coded: Coded) -> Iterator[Example]:
         giver = coded.givers.get(coded.pair(link), UNCLEAR)
         if giver != UNCLEAR:
             for one, other in ((link.a, link.b), (link.b, link.a)):
-                yield dict(giving(link, one, other)), giver == one, _weight(coded)
+                words = toward(link, one, other, coded.cast)
+                yield Example(giving(link, one, other), giver == one, _weight(coded), words)
 
 
 def value_examples(coded: Coded, name: str) -> Iterator[Example]:
@@ -72,7 +80,7 @@ def value_examples(coded: Coded, name: str) -> Iterator[Example]:
             ]
             firm = [any(not optional for optional in said) for said in says]
             if firm and all(firm) == any(map(len, says)):
-                yield row, firm[0], 1.0
+                yield Example(row, firm[0])
 
 
 def _values(rows: list[dict], name: str) -> list[dict] | None:
@@ -111,70 +119,73 @@ class Fitted:
         return self.trees.predict_proba(table)[:, 1] if rows else np.zeros(0)
 
 
-def fit(examples: list[Example]) -> Fitted:
+class Lesson:
+    """The examples of one model, article by article."""
+
+    def __init__(self, name: str, articles: list[Coded]) -> None:
+        self.name, self.articles = name, articles
+        self.examples = [list(EXAMPLES[name](coded)) for coded in articles]
+
+    def of(self, numbers: Sequence[int]) -> list[Example]:
+        """The examples of the articles of these numbers."""
+        return [example for number in numbers for example in self.examples[number]]
+
+    def hear(self, numbers: Sequence[int], words: WordJudge) -> None:
+        """Put what the words say among the features of these articles' examples."""
+        for number in numbers:
+            if self.name == "links":
+                links = self.articles[number].links
+                hear(links, [words.logit(link.words) for link in links])
+            for example in self.examples[number] if self.name != "links" else ():
+                example.features["words"] = words.logit(example.words)
+
+    def fit(self, numbers: Sequence[int]) -> tuple[WordJudge, Fitted]:
+        """Both parts of the model; the trees learn from what words say that were fitted on other articles."""
+        for part in range(INNER):
+            self.hear(numbers[part::INNER], fit_words(self.of([n for i, n in enumerate(numbers) if i % INNER != part])))
+        return fit_words(self.of(numbers)), fit_trees(self.of(numbers))
+
+
+def fit_trees(examples: list[Example]) -> Fitted:
     """Many small trees, none of which may rest on a few examples."""
     table = DictVectorizer(sparse=False)
-    features = table.fit_transform([row for row, _, _ in examples])
-    truth = np.array([is_so for _, is_so, _ in examples])
-    weight = np.array([weight for _, _, weight in examples])
+    features = table.fit_transform([example.features for example in examples])
     trees = HistGradientBoostingClassifier(
         max_iter=300, learning_rate=0.04, max_leaf_nodes=16, min_samples_leaf=16, l2_regularization=2.0, random_state=1
     )
-    trees.fit(features, truth, sample_weight=weight * len(weight) / weight.sum())
+    trees.fit(features, [example.is_so for example in examples], sample_weight=_weights(examples))
     return Fitted(list(table.get_feature_names_out()), trees)
 
 
-def fit_words(examples: Sequence[tuple[set[str], bool, float]], ridge: float = RIDGE) -> WordJudge:
-    """Weights of the words that stand in more than one example."""
-    seen = Counter(word for words, _, _ in examples for word in words)
+def fit_words(examples: list[Example]) -> WordJudge:
+    """Weights of the words that stand in more than one example; none where the examples have no words."""
+    if not any(example.words for example in examples):
+        return WordJudge(0.0, {})
+    seen = Counter(word for example in examples for word in example.words)
     table = DictVectorizer()
-    features = table.fit_transform([{word: 1.0 for word in words if seen[word] >= RARE} for words, _, _ in examples])
-    weight = np.array([weight for _, _, weight in examples])
-    model = LogisticRegression(C=ridge, max_iter=3000)
-    model.fit(features, [is_so for _, is_so, _ in examples], sample_weight=weight * len(weight) / weight.sum())
-    weights = {
-        word: round(float(w), DIGITS) for word, w in zip(table.get_feature_names_out(), model.coef_[0], strict=True)
-    }
-    return WordJudge(
-        round(float(model.intercept_[0]), DIGITS), {word: w for word, w in weights.items() if abs(w) >= LEAST}
-    )
+    features = table.fit_transform([{w: 1.0 for w in example.words if seen[w] >= RARE} for example in examples])
+    model = LogisticRegression(C=RIDGE, max_iter=3000)
+    model.fit(features, [example.is_so for example in examples], sample_weight=_weights(examples))
+    weights = zip(table.get_feature_names_out(), model.coef_[0], strict=True)
+    kept = {word: round(float(weight), DIGITS) for word, weight in weights if abs(weight) >= LEAST}
+    return WordJudge(round(float(model.intercept_[0]), DIGITS), kept)
 
 
-def link_words(articles: list[Coded]) -> WordJudge:
-    """The model ``words`` of who acts together."""
-    return fit_words(
-        [
-            (link.words, pair in coded.required, _weight(coded))
-            for coded in articles
-            for link in coded.links
-            if (pair := coded.pair(link)) not in coded.optional
-        ]
-    )
+def _weights(examples: list[Example]) -> np.ndarray:
+    weights = np.array([example.weight for example in examples])
+    return weights * len(weights) / weights.sum()
 
 
-def listen(articles: list[Coded], model: WordJudge) -> None:
-    """Give the candidates what the words around them say."""
-    for coded in articles:
-        hear(coded.links, [model.logit(link.words) for link in coded.links])
-
-
-def fit_links(articles: list[Coded]) -> tuple[WordJudge, Fitted]:
-    """Both models of who acts together; the trees learn from what words say that were fitted on other articles."""
-    for part in range(INNER):
-        rest = [coded for number, coded in enumerate(articles) if number % INNER != part]
-        listen(articles[part::INNER], link_words(rest))
-    trees = fit([example for coded in articles for example in links_examples(coded)])
-    return link_words(articles), trees
-
-
-def exported(name: str, model: Fitted) -> dict:
+def exported(name: str, words: WordJudge, model: Fitted) -> dict:
     """The model as ``lib/reading/judges.py`` reads it; only features that some tree asks for."""
     grown = [step[0].nodes for step in model.trees._predictors]
     used = sorted({int(node["feature_idx"]) for tree in grown for node in tree if not node["is_leaf"]})
     place = {feature: number for number, feature in enumerate(used)}
     base = float(np.ravel(model.trees._baseline_prediction)[0])
     trees = [[_node(node, place) for node in tree] for tree in grown]
-    return {"features": [model.names[f] for f in used], "threshold": THRESHOLD[name], "base": base, "trees": trees}
+    told = {"words": {"bias": words.bias, "weights": words.weights}} if words.weights else {}
+    features = [model.names[f] for f in used]
+    return {"features": features, "threshold": THRESHOLD[name], "base": base, "trees": trees} | told
 
 
 def _node(node: np.void, place: dict[int, int]) -> list:
@@ -190,23 +201,20 @@ def f1(said: list[tuple[bool, bool]]) -> float:
     return 200 * hits / max(sum(found for found, _ in said) + sum(is_so for _, is_so in said), 1)
 
 
-def cross_validated(articles: list[Coded], name: str) -> dict[float, float]:
+def cross_validated(lesson: Lesson) -> dict[float, float]:
     """threshold → F1 of a model judged on articles that it has not seen."""
     said: list[tuple[float, bool]] = []
+    numbers = range(len(lesson.articles))
     for part in range(PARTS):
-        rest = [coded for number, coded in enumerate(articles) if number % PARTS != part]
-        held = articles[part::PARTS]
-        if name == "links":
-            words, model = fit_links(rest)
-            listen(held, words)
-        else:
-            model = fit([example for coded in rest for example in EXAMPLES[name](coded)])
-        for coded in held:
-            examples = list(EXAMPLES[name](coded))
-            chances = model.chances([row for row, _, _ in examples])
-            said += [(p, is_so) for p, (_, is_so, _) in zip(chances, examples, strict=True)]
-            said += [(0.0, True)] * (coded.lost if name == "links" else 0)
-    grid = sorted({0.25, 0.3, 0.36, 0.42, 0.5, THRESHOLD[name]})
+        words, model = lesson.fit([n for n in numbers if n % PARTS != part])
+        held = numbers[part::PARTS]
+        lesson.hear(held, words)
+        examples = lesson.of(held)
+        chances = model.chances([example.features for example in examples])
+        said += [(p, example.is_so) for p, example in zip(chances, examples, strict=True)]
+        if lesson.name == "links":
+            said += [(0.0, True)] * sum(lesson.articles[n].lost for n in held)
+    grid = sorted({0.25, 0.3, 0.36, 0.42, 0.5, THRESHOLD[lesson.name]})
     return {least: f1([(p >= least, is_so) for p, is_so in said]) for least in grid}
 
 
@@ -225,16 +233,13 @@ def main() -> None:
     articles = coded_articles()
     print(f"{len(articles)} articles, {sum(len(coded.links) for coded in articles)} candidates; F1, cross-validated:")
     for name in arguments.names:
+        lesson = Lesson(name, articles)
         if not arguments.quick:
-            print(name, ", ".join(f"{least}: {value:.1f}" for least, value in cross_validated(articles, name).items()))
-        if not arguments.keep:
-            continue
-        if name == "links":
-            words, model = fit_links(articles)
-            keep("words", {"bias": words.bias, "weights": words.weights})
-        else:
-            model = fit([example for coded in articles for example in EXAMPLES[name](coded)])
-        keep(name, exported(name, model))
+            print(
+                name, ", ".join(f"{least}: {value:.1f}" for least, value in cross_validated(lesson).items()), flush=True
+            )
+        if arguments.keep:
+            keep(name, exported(name, *lesson.fit(range(len(articles)))))
 
 
 if __name__ == "__main__":

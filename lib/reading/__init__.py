@@ -43,7 +43,7 @@ def read(article: Article) -> list[Cooperation]:
     chosen = accepted(links)
     if not chosen:
         return []
-    drafts = drafts_of(chosen, directions([link for link, _ in chosen]))
+    drafts = drafts_of(chosen, directions([link for link, _ in chosen], cast))
     found = {name: attach(name, values_of(article, name), drafts, cast, told) for name in VALUES}
     return [
         _row(article, cast, draft, drafts, {name: tuple(once(found[name][n])) for name in VALUES})

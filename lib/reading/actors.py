@@ -17,6 +17,7 @@ from lib.reading.homes import home_of
 from lib.reading.places import find_article_places
 from lib.reading.script import simplify
 from lib.reading.sentences import Sentence, sentences_of
+from lib.reading.wording import Wording
 
 SILENT = frozenset({"media", "national"})  # bodies that only report, or act for the whole country
 DEICTIC = {"该县": "county", "该区": "county", "该市": "city", "该州": "city", "该省": "province"}
@@ -86,6 +87,11 @@ class Cast:
     scenes: list[Scene]
     bodies: list[Body]
     undecided: bool
+
+    @cached_property
+    def wording(self) -> Wording:
+        """The words of the scenes."""
+        return Wording(self.scenes)
 
     @cached_property
     def named(self) -> dict[str, list[tuple[int, Actor]]]:

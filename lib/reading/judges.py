@@ -1,19 +1,19 @@
-"""The fitted models that weigh what the reader finds: boosted trees over named features, and weights of words.
+"""The fitted models that weigh what the reader finds: weights of words, and boosted trees over named features.
 
 ``data/models/NAME.json`` holds a model: ``features`` (names, in order), ``threshold`` (a chance from which on the
 answer is yes), ``base`` (log-odds), and ``trees``. A tree is a list of nodes ``[feature, limit, left, right]`` or, at
-its ends, ``[value]``; what is at most ``limit`` goes left. A model of words has ``bias`` and ``weights`` (word →
-log-odds). benchmarks/train_reader.py fits and writes them.
+its ends, ``[value]``; what is at most ``limit`` goes left. ``words``, where there are any, has a ``bias`` and
+``weights`` (word → log-odds): what the words around say, which the trees hear as one more feature.
+benchmarks/train_reader.py fits and writes them.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from math import fsum
-from typing import TypeVar
 
 import numpy as np
 
@@ -24,7 +24,19 @@ MODELS = DATA / "models"
 NAMES = ("links", "givers", "amounts", "counts", "dates")
 LARGEST_BATCH = 1000  # rows of features judged at once
 MOST_LEAVES = 24  # of a tree: they are bits of a number that stays exact as a single float
-Model = TypeVar("Model")
+
+
+@dataclass(frozen=True)
+class WordJudge:
+    """Weights of words ready to answer."""
+
+    bias: float
+    weights: dict[str, float]
+
+    def logit(self, words: Iterable[str]) -> float:
+        """The log-odds that the answer is yes; words that the model does not know say nothing."""
+        weights = self.weights
+        return self.bias + fsum(map(weights.__getitem__, weights.keys() & words))
 
 
 @dataclass(frozen=True)
@@ -43,6 +55,11 @@ class Judge:
     drops: np.ndarray  # split × tree
     leaves: np.ndarray  # of all trees, tree after tree, each as wide as the widest
     firsts: np.ndarray  # where the leaves of each tree begin
+    words: WordJudge
+
+    def heard(self, row: dict[str, float], words: Iterable[str]) -> dict[str, float]:
+        """A row of features with what the words around say, as one more."""
+        return row | {"words": self.words.logit(words)}
 
     def chances(self, rows: list[dict[str, float]]) -> list[float]:
         """For each row of features (what is missing is 0) the chance that the answer is yes, 0–1."""
@@ -60,35 +77,12 @@ class Judge:
         return self.base + self.leaves.take(self.firsts + leaf).sum(axis=1)
 
 
-@dataclass(frozen=True)
-class WordJudge:
-    """A model of words ready to answer."""
-
-    bias: float
-    weights: dict[str, float]
-
-    def logit(self, words: Iterable[str]) -> float:
-        """The log-odds that the answer is yes; words that the model does not know say nothing."""
-        weights = self.weights
-        return self.bias + fsum(map(weights.__getitem__, weights.keys() & words))
-
-
 @cache
 def judge(name: str) -> Judge:
     """One of ``NAMES``. Raises DataError where its file is missing or damaged."""
-    return _read(name, _built)
-
-
-@cache
-def word_judge(name: str) -> WordJudge:
-    """A model of words by its name. Raises DataError where its file is missing or damaged."""
-    return _read(name, lambda model: WordJudge(float(model["bias"]), model["weights"]))
-
-
-def _read(name: str, build: Callable[[dict], Model]) -> Model:
     path = MODELS / f"{name}.json"
     try:
-        return build(json.loads(path.read_text(encoding="utf-8")))
+        return _built(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
         raise DataError(f"{path}: 模型文件读不出（{error}），请从发布包中恢复该文件。") from error
 
@@ -110,6 +104,7 @@ def _built(model: dict) -> Judge:
         drops.astype(np.int32),
         leaves,
         np.arange(len(trees)) * width,
+        WordJudge(**model.get("words", {"bias": 0.0, "weights": {}})),
     )
 
 

@@ -1,8 +1,8 @@
 """Which places act together: the claims of single sentences, weighed with what the whole article says of a pair.
 
-Every pair of a claim is a candidate. The words around its two places are weighed first (the model ``words``); then all
+Every pair of a claim is a candidate. The words around its two places are weighed first; then all
 that is known of it: the rules that claim it, how near and how often, how the article speaks of its places, and how it
-stands among the other candidates (the model ``links``; both in ``lib/reading/judges.py``).
+stands among the other candidates (the model ``links``, ``lib/reading/judges.py``).
 """
 
 from __future__ import annotations
@@ -18,8 +18,7 @@ from math import log1p
 from lib.lexicon import gazetteer
 from lib.reading.actors import Cast, Scene
 from lib.reading.claims import Claim, Told, tell
-from lib.reading.judges import judge, word_judge
-from lib.reading.wording import Wording
+from lib.reading.judges import judge
 
 MOST_LINKS = 3000  # candidates of an article
 STRONG = frozenset({"agree", "join", "talk", "aid", "give", "send", "line"})  # groups of cues that a title may hold
@@ -68,9 +67,8 @@ def links_of(cast: Cast) -> tuple[list[Link], list[Told]]:
     _compare(links)
     _shade(links)
     _stand(cast, links)
-    wording = Wording(cast.scenes)
     for link in links.values():
-        link.words = wording.around(link.a, link.b, link.scenes)
+        link.words = cast.wording.around(link.a, link.b, link.scenes)
     return list(links.values()), told
 
 
@@ -81,7 +79,7 @@ def accepted(links: list[Link]) -> list[tuple[Link, float]]:
     衢江–平武), unless it is nearly sure by itself.
     """
     model = judge("links")
-    hear(links, [word_judge("words").logit(link.words) for link in links])
+    hear(links, [model.words.logit(link.words) for link in links])
     chances = model.chances([link.features for link in links])
     judged = [(link, p) for link, p in zip(links, chances, strict=True) if p >= model.threshold]
     frames = {up for link, _ in judged for up in _ups(link.a, link.b)}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from lib.lexicon import gazetteer
+from lib.reading.actors import Cast
 from lib.reading.judges import judge
 from lib.reading.links import Link, official
 
@@ -37,6 +38,11 @@ def giving(link: Link, giver: str, taker: str) -> dict[str, float]:
     return f
 
 
+def toward(link: Link, giver: str, taker: str, cast: Cast) -> set[str]:
+    """The words around a pair, by where ``giver`` and ``taker`` stand."""
+    return cast.wording.toward(giver, taker, link.scenes)
+
+
 def prior(a: str, b: str) -> int:
     """1 where a's province gives and b's receives in the official pairings, −1 the other way round, else 0."""
     pairs, givers, takers = official()
@@ -47,11 +53,11 @@ def prior(a: str, b: str) -> int:
     return int(forth) - int(back)
 
 
-def directions(links: list[Link]) -> list[int]:
+def directions(links: list[Link], cast: Cast) -> list[int]:
     """For each pair 1 where a gives to b, −1 where b gives to a, 0 where they are peers."""
     model = judge("givers")
-    forth = [giving(link, link.a, link.b) for link in links]
-    back = [giving(link, link.b, link.a) for link in links]
+    forth = [model.heard(giving(link, link.a, link.b), toward(link, link.a, link.b, cast)) for link in links]
+    back = [model.heard(giving(link, link.b, link.a), toward(link, link.b, link.a, cast)) for link in links]
     chances = model.chances(forth + back)
     return [
         0 if max(pair) < model.threshold else (1 if pair[0] >= pair[1] else -1)

@@ -1,20 +1,23 @@
-"""The words around two places, from which the model ``words`` tells how likely they act together.
+"""The words around two places, from which the models tell how likely they act together and which of them gives.
 
 Each word of a sentence that speaks of the pair is a feature, by where it stands: ``b`` between the two places, ``l``
 and ``r`` left and right of them, ``w`` anywhere in their sentence, ``o`` in a sentence that names only one of them;
 ``x`` for the parts that the two places play (``lib/reading/contexts.py``). Places themselves and numbers are left out,
-so that the model learns what is said, not of whom.
+so that the models learn what is said, not of whom.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import rjieba
 
-from lib.reading.actors import Scene
 from lib.reading.contexts import contexts
+
+if TYPE_CHECKING:
+    from lib.reading.actors import Actor, Scene
 
 BESIDE = 16  # characters left and right of the two places that are looked at
 LONGEST_SENTENCE = 400  # characters; of a longer one only the beginning is cut into words
@@ -42,6 +45,26 @@ class Wording:
             for actor in scene.actors:
                 if a in actor.codes or b in actor.codes:
                     found.update(self._played(number, actor.start, actor.end))
+        return found
+
+    def toward(self, giver: str, taker: str, numbers: list[int]) -> set[str]:
+        """The features of ``giver`` helping ``taker``: ``>`` and ``<`` tell which of them stands first."""
+        found: set[str] = set()
+        for number in numbers:
+            scene = self._scenes[number]
+            givers = [actor for actor in scene.actors if giver in actor.codes]
+            takers = [actor for actor in scene.actors if taker in actor.codes]
+            if givers and takers:
+                one, other = _nearest(givers, takers)
+                order = ">" if one.start <= other.start else "<"
+                span = min(one.start, other.start), max(one.end, other.end)
+                found.update(order + word for word in _placed(self._cut(number), *span))
+            else:
+                side = "g" if givers else "t"
+                found.update(side + word for word in self._marked(number, ""))
+            for side, actors in (("g", givers), ("t", takers)):
+                for actor in actors:
+                    found.update(side + part for part in self._played(number, actor.start, actor.end))
         return found
 
     def _marked(self, number: int, mark: str) -> list[str]:
@@ -77,8 +100,15 @@ def _span(scene: Scene, a: str, b: str) -> tuple[int, int] | None:
     """From where to where the two places nearest to each other reach; None where only one of them is named."""
     ones = [actor for actor in scene.actors if a in actor.codes]
     others = [actor for actor in scene.actors if b in actor.codes]
-    spans = ((min(x.start, y.start), max(x.end, y.end)) for x in ones for y in others)
-    return min(spans, key=lambda span: span[1] - span[0], default=None)
+    if not ones or not others:
+        return None
+    one, other = _nearest(ones, others)
+    return min(one.start, other.start), max(one.end, other.end)
+
+
+def _nearest(ones: list[Actor], others: list[Actor]) -> tuple[Actor, Actor]:
+    pairs = ((one, other) for one in ones for other in others)
+    return min(pairs, key=lambda pair: max(pair[0].end, pair[1].end) - min(pair[0].start, pair[1].start))
 
 
 def _placed(words: list[tuple[str, int]], start: int, end: int) -> Iterator[str]:
