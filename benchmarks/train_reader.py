@@ -29,9 +29,9 @@ from lib.reading.roles import giving, toward
 
 PARTS, INNER = 8, 5
 VALUES = ("amounts", "counts", "dates")
-THRESHOLD = {"links": 0.36, "givers": 0.4, "amounts": 0.35, "counts": 0.35, "dates": 0.35}
+THRESHOLD = {"links": 0.42, "givers": 0.4, "amounts": 0.35, "counts": 0.35, "dates": 0.35}
 DIGITS = 4  # of a limit or a value of a tree that are kept
-RARE, RIDGE, LEAST = 2, 0.1, 0.004  # articles' candidates that must hold a word; strength of the fit; smallest weight
+RARE, RIDGE, LEAST = 2, 0.04, 0.004  # articles' candidates that must hold a word; strength of the fit; smallest weight
 
 
 @dataclass

@@ -262,27 +262,31 @@ def _governed(scene: Scene, sides: list[Group], cue: Cue, memory: Memory) -> Ite
         else:
             codes, filled = _other(memory, taker.codes, "givers")
             yield rule, codes, taker.codes, filled, taker.start - end
+    elif subject and start - subject[-1].end <= FAR:
+        yield from _alone(scene, cue, subject, memory)
+    yield from _later(scene, sides, cue, subject, memory)
+
+
+def _alone(scene: Scene, cue: Cue, subject: list[Group], memory: Memory) -> Iterator[tuple]:
+    """A cue that governs no place: the taker stands beside the giver, or was named before."""
+    near, gap = subject[-1].codes, cue.start - subject[-1].end
+    topic, filled = _other(memory, near, "topic")
+    if topic and "来" in scene.text[cue.end - 1 : cue.end + 1]:
+        yield "come", near, topic[:1], filled, gap
+    beside = [group for group in subject[:-1] if not any(_related(code, near) for code in group.codes)]
+    if beside:
+        yield "beside", near, beside[-1].codes, "", _apart(beside[-1], subject[-1])
+        if len(beside) > 1:
+            yield "beside.first", near, beside[0].codes, "", _apart(beside[0], subject[-1])
+    elif set(near) & set(memory.takers) and memory.givers:
+        yield "carry", memory.givers, near, "givers", gap
     else:
-        yield from _later(scene, sides, cue, subject, memory)
-    if not (by or to or right) and subject and start - subject[-1].end <= FAR:
-        near, gap = subject[-1].codes, start - subject[-1].end
-        come = text[end - 1] == "来" or text[end : end + 1] == "来"
-        if come and (topic := _other(memory, near, "topic"))[0]:
-            yield "come", near, topic[0][:1], topic[1], gap
-        beside = [group for group in subject[:-1] if not any(_related(code, near) for code in group.codes)]
-        if beside:
-            yield "beside", near, beside[-1].codes, "", _apart(beside[-1], subject[-1])
-            if len(beside) > 1 and not any(_related(code, near) for code in beside[0].codes):
-                yield "beside.first", near, beside[0].codes, "", _apart(beside[0], subject[-1])
-        elif set(near) & set(memory.takers) and memory.givers:
-            yield "carry", memory.givers, near, "givers", gap
-        else:
-            yield "carry", near, *_other(memory, near, "takers"), gap
+        yield "carry", near, *_other(memory, near, "takers"), gap
 
 
 def _later(scene: Scene, sides: list[Group], cue: Cue, subject: list[Group], memory: Memory) -> Iterator[tuple]:
     """基金会拿出140万港元，要在乐都县、民和县建起4所小学: the takers stand in a later clause."""
-    later = [group for group in sides if group.start > cue.end and _mark(scene.text, group) == "to"]
+    later = [group for group in sides if group.start > cue.end + REACH and _mark(scene.text, group) == "to"]
     if later:
         known = later[0].codes
         givers, filled = (subject[-1].codes, "") if subject else _other(memory, known, "givers")

@@ -68,7 +68,9 @@ def links_of(cast: Cast) -> tuple[list[Link], list[Told]]:
     _shade(links)
     _stand(cast, links)
     for link in links.values():
-        link.words = cast.wording.around(link.a, link.b, link.scenes)
+        told_in = {claim.scene for claim in link.claims if not claim.rule.startswith("near")}
+        link.words = cast.wording.around(link.a, link.b, link.scenes, told_in)
+        link.words.update(f"k {claim.rule}.{claim.cue}.{claim.filled}" for claim in link.claims)
     return list(links.values()), told
 
 

@@ -33,13 +33,14 @@ class Wording:
         self._whole: dict[tuple[int, str], list[str]] = {}
         self._parts: dict[tuple[int, int, int], list[str]] = {}
 
-    def around(self, a: str, b: str, numbers: list[int]) -> set[str]:
-        """The features of a pair of codes from the sentences of these numbers."""
+    def around(self, a: str, b: str, numbers: list[int], told: set[int]) -> set[str]:
+        """The features of a pair of codes from the sentences of these numbers; ``told``: of which more is known."""
         found: set[str] = set()
         for number in numbers:
             scene = self._scenes[number]
             span = _span(scene, a, b)
-            found.update(self._marked(number, "o" if span is None else "w"))
+            mark = "o" if span is None else "w"
+            found.update(self._marked(number, mark.upper() if number in told else mark))
             if span is not None:
                 found.update(_placed(self._cut(number), *span))
             for actor in scene.actors:
