@@ -18,12 +18,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.feature_extraction import DictVectorizer
+from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.coded import UNCLEAR, Coded, coded_articles
 from lib.reading import values_of
 from lib.reading.attach import held_against
-from lib.reading.judges import MODELS, NAMES, WordJudge
+from lib.reading.judges import MODELS, NAMES, WordJudge, judge
 from lib.reading.links import hear
 from lib.reading.roles import giving, toward
 
@@ -31,7 +32,7 @@ PARTS, INNER = 8, 5
 VALUES = ("amounts", "counts", "dates")
 THRESHOLD = {"links": 0.42, "givers": 0.4, "amounts": 0.35, "counts": 0.35, "dates": 0.35}
 DIGITS = 4  # of a limit or a value of a tree that are kept
-RARE, RIDGE, LEAST = 2, 0.04, 0.004  # articles' candidates that must hold a word; strength of the fit; smallest weight
+RARE, RIDGE, LEAST = 2, 0.03, 0.004  # articles' candidates that must hold a word; strength of the fit; smallest weight
 
 
 @dataclass
@@ -201,8 +202,8 @@ def f1(said: list[tuple[bool, bool]]) -> float:
     return 200 * hits / max(sum(found for found, _ in said) + sum(is_so for _, is_so in said), 1)
 
 
-def cross_validated(lesson: Lesson) -> dict[float, float]:
-    """threshold → F1 of a model judged on articles that it has not seen."""
+def cross_validated(lesson: Lesson) -> list[tuple[float, bool]]:
+    """(chance, truth) of every example, by models that have not learned from its article."""
     said: list[tuple[float, bool]] = []
     numbers = range(len(lesson.articles))
     for part in range(PARTS):
@@ -211,11 +212,23 @@ def cross_validated(lesson: Lesson) -> dict[float, float]:
         lesson.hear(held, words)
         examples = lesson.of(held)
         chances = model.chances([example.features for example in examples])
-        said += [(p, example.is_so) for p, example in zip(chances, examples, strict=True)]
-        if lesson.name == "links":
-            said += [(0.0, True)] * sum(lesson.articles[n].lost for n in held)
+        said += [(float(p), example.is_so) for p, example in zip(chances, examples, strict=True)]
+    return said
+
+
+def f1_by_threshold(lesson: Lesson, said: list[tuple[float, bool]]) -> dict[float, float]:
+    """threshold → F1; pairs that are no candidates count as missed."""
+    lost = [(0.0, True)] * sum(coded.lost for coded in lesson.articles) if lesson.name == "links" else []
     grid = sorted({0.25, 0.3, 0.36, 0.42, 0.5, THRESHOLD[lesson.name]})
-    return {least: f1([(p >= least, is_so) for p, is_so in said]) for least in grid}
+    return {least: f1([(p >= least, is_so) for p, is_so in said + lost]) for least in grid}
+
+
+def reliability(said: list[tuple[float, bool]], steps: int = 20) -> tuple[list[float], list[float]]:
+    """Chances in rising order, and how often answers of about that chance are right; never falling."""
+    chances, truth = np.array(sorted(said)).T
+    shares = IsotonicRegression(y_min=0.0, y_max=1.0).fit(chances, truth)
+    points = [round(step / steps, 3) for step in range(steps + 1)]
+    return points, [round(float(share), 3) for share in shares.predict(np.clip(points, chances[0], chances[-1]))]
 
 
 def keep(name: str, model: dict) -> None:
@@ -234,12 +247,13 @@ def main() -> None:
     print(f"{len(articles)} articles, {sum(len(coded.links) for coded in articles)} candidates; F1, cross-validated:")
     for name in arguments.names:
         lesson = Lesson(name, articles)
-        if not arguments.quick:
-            print(
-                name, ", ".join(f"{least}: {value:.1f}" for least, value in cross_validated(lesson).items()), flush=True
-            )
+        said = [] if arguments.quick else cross_validated(lesson)
+        if said:
+            by_threshold = f1_by_threshold(lesson, said)
+            print(name, ", ".join(f"{least}: {value:.1f}" for least, value in by_threshold.items()), flush=True)
         if arguments.keep:
-            keep(name, exported(name, *lesson.fit(range(len(articles)))))
+            shares = reliability(said) if said else judge(name).shares
+            keep(name, exported(name, *lesson.fit(range(len(articles)))) | {"shares": shares})
 
 
 if __name__ == "__main__":
