@@ -14,17 +14,17 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.feature_extraction import DictVectorizer
-from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.coded import UNCLEAR, Coded, coded_articles
 from lib.reading import values_of
 from lib.reading.attach import held_against
-from lib.reading.judges import MODELS, NAMES, WordJudge, judge
+from lib.reading.judges import MODELS, NAMES, WordJudge
 from lib.reading.links import hear
 from lib.reading.roles import giving, toward
 
@@ -223,12 +223,11 @@ def f1_by_threshold(lesson: Lesson, said: list[tuple[float, bool]]) -> dict[floa
     return {least: f1([(p >= least, is_so) for p, is_so in said + lost]) for least in grid}
 
 
-def reliability(said: list[tuple[float, bool]], steps: int = 20) -> tuple[list[float], list[float]]:
-    """Chances in rising order, and how often answers of about that chance are right; never falling."""
-    chances, truth = np.array(sorted(said)).T
-    shares = IsotonicRegression(y_min=0.0, y_max=1.0).fit(chances, truth)
-    points = [round(step / steps, 3) for step in range(steps + 1)]
-    return points, [round(float(share), 3) for share in shares.predict(np.clip(points, chances[0], chances[-1]))]
+def reliability(said: list[tuple[float, bool]]) -> Iterator[str]:
+    """How often answers were right, by the chance that the model gave them."""
+    for low, high in pairwise((0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 1.0)):
+        held = [is_so for p, is_so in said if low <= p < high]
+        yield f"  {low:.2f}–{high:.2f}: {len(held)} answers, {100 * sum(held) / max(len(held), 1):.1f} % right"
 
 
 def keep(name: str, model: dict) -> None:
@@ -247,13 +246,12 @@ def main() -> None:
     print(f"{len(articles)} articles, {sum(len(coded.links) for coded in articles)} candidates; F1, cross-validated:")
     for name in arguments.names:
         lesson = Lesson(name, articles)
-        said = [] if arguments.quick else cross_validated(lesson)
-        if said:
-            by_threshold = f1_by_threshold(lesson, said)
-            print(name, ", ".join(f"{least}: {value:.1f}" for least, value in by_threshold.items()), flush=True)
+        if not arguments.quick:
+            said = cross_validated(lesson)
+            print(name, ", ".join(f"{least}: {value:.1f}" for least, value in f1_by_threshold(lesson, said).items()))
+            print(*reliability(said), sep="\n", flush=True)
         if arguments.keep:
-            shares = reliability(said) if said else judge(name).shares
-            keep(name, exported(name, *lesson.fit(range(len(articles)))) | {"shares": shares})
+            keep(name, exported(name, *lesson.fit(range(len(articles)))))
 
 
 if __name__ == "__main__":

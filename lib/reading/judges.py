@@ -3,8 +3,7 @@
 ``data/models/NAME.json`` holds a model: ``features`` (names, in order), ``threshold`` (a chance from which on the
 answer is yes), ``base`` (log-odds), and ``trees``. A tree is a list of nodes ``[feature, limit, left, right]`` or, at
 its ends, ``[value]``; what is at most ``limit`` goes left. ``words``, where there are any, has a ``bias`` and
-``weights`` (word → log-odds): what the words around say, which the trees hear as one more feature. ``shares``, where
-there are any, tell how far a chance can be trusted: chances, and how often answers that had them were right.
+``weights`` (word → log-odds): what the words around say, which the trees hear as one more feature.
 benchmarks/train_reader.py fits and writes them.
 """
 
@@ -57,11 +56,6 @@ class Judge:
     leaves: np.ndarray  # of all trees, tree after tree, each as wide as the widest
     firsts: np.ndarray  # where the leaves of each tree begin
     words: WordJudge
-    shares: tuple[list[float], list[float]]  # chances, and how often such an answer is right
-
-    def confidence(self, chance: float) -> float:
-        """How often, on articles that the model had not learned from, an answer of this chance was right."""
-        return float(np.interp(chance, *self.shares))
 
     def heard(self, row: dict[str, float], words: Iterable[str]) -> dict[str, float]:
         """A row of features with what the words around say, as one more."""
@@ -111,7 +105,6 @@ def _built(model: dict) -> Judge:
         leaves,
         np.arange(len(trees)) * width,
         WordJudge(**model.get("words", {"bias": 0.0, "weights": {}})),
-        tuple(model.get("shares", ([0.0, 1.0], [0.0, 1.0]))),
     )
 
 

@@ -11,7 +11,6 @@ from itertools import combinations
 from lib.lexicon import gazetteer
 from lib.model import Cooperation, Partner, Span
 from lib.reading.actors import Cast
-from lib.reading.judges import judge
 from lib.reading.links import Link
 
 
@@ -86,7 +85,7 @@ def cooperation(draft: Draft, cast: Cast, **values) -> Cooperation:
     roles += [("peer", code) for code in draft.peers]
     partners = tuple(Partner(code, gazetteer().name(code), role, _mentions(code, cast)) for role, code in roles)
     evidence = tuple(_evidence(cast, number) for number in sorted(draft.scenes))
-    confidence = round(judge("links").confidence(min(draft.chances)), 2)
+    confidence = round(min(draft.chances), 2)
     return Cooperation(partners=partners, evidence=evidence, confidence=confidence, **values)
 
 
