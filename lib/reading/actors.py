@@ -251,8 +251,11 @@ def _groups(scene: Scene) -> Iterable[Group]:
 
 
 def _parted(run: list[Actor], joints: list[str], text: str) -> Iterable[Group]:
-    if len(run) > 3 and len(run) % 2 == 0 and all(joint in PAIRING for joint in joints[::2]) and "、" in joints[1::2]:
-        yield from (Group((actor,)) for actor in run)  # 嘉善与九寨沟、吴兴—青川: pairs, not a list
+    in_pairs = len(run) % 2 == 0 and all(joint in PAIRING for joint in joints[::2])
+    if "、" in joints and (in_pairs or sum(joint in PAIRING and joint != "和" for joint in joints) > 1):
+        at = joints.index("、")  # 嘉善与九寨沟、吴兴—青川: pairs, not a list
+        yield from _parted(run[: at + 1], joints[:at], text)
+        yield from _parted(run[at + 1 :], joints[at + 1 :], text)
         return
     dash = next((i for i, joint in enumerate(joints) if joint in DASHES), None)
     if dash is not None:

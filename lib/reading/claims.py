@@ -17,7 +17,7 @@ from typing import NamedTuple
 import ahocorasick_rs
 
 from lib.lexicon import gazetteer, lexicon
-from lib.reading.actors import PAIRING, Group, Scene
+from lib.reading.actors import PAIRING, Actor, Group, Scene
 
 GROUPS = ("agree", "join", "talk", "aid", "give", "send", "invest", "line", "road", "trade", "two", "none", "mask")
 ACTING = GROUPS[:10]
@@ -415,7 +415,7 @@ def _counted(number: int, scene: Scene, cues: list[Cue], memory: Memory) -> Iter
     count = _count(match[1])
     here = tuple(code for group in scene.groups if not hosts(scene, group) for code in group.codes)
     back = memory.lists[::-1]
-    both = [tuple(dict.fromkeys((*one, *other))) for i, one in enumerate([here, *back]) for other in back[i:]]
+    both = [(*one, *other) for i, one in enumerate([here, *back]) for other in back[i:] if not {*one} & {*other}]
     for name, lists in (
         ("here", [here, _lowest(here)]),
         ("title", [memory.title]),
@@ -446,19 +446,23 @@ def _is_level(codes: tuple[str, ...]) -> bool:
 
 def _chained(number: int, scene: Scene, cues: list[Cue]) -> Iterator[Claim]:
     """A list whose places carry more words: 香港金管局、泰国央行、阿联酋央行联合开发."""
-    run: list = []
+    run: list[Actor] = []
+    joints: list[str] = []
     for actor in scene.actors:
-        joined = bool(run) and _signs()["link"].fullmatch(scene.text, run[-1].end, actor.start)
-        if run and not joined:
-            yield from _chain(number, run, cues)
-            run = []
+        joint = _signs()["link"].fullmatch(scene.text, run[-1].end, actor.start) if run else None
+        if run and not joint:
+            yield from _chain(number, run, joints, cues)
+            run, joints = [], []
         run.append(actor)
-    yield from _chain(number, run, cues)
+        joints.append(joint[0][-1] if joint else "")
+    yield from _chain(number, run, joints, cues)
 
 
-def _chain(number: int, run: list, cues: list[Cue]) -> Iterator[Claim]:
+def _chain(number: int, run: list[Actor], joints: list[str], cues: list[Cue]) -> Iterator[Claim]:
     codes = tuple(dict.fromkeys(code for actor in run for code in actor.codes))
-    if len(run) > 2 and len(codes) <= LONGEST_LIST and (after := [cue for cue in cues if cue.start >= run[-1].end]):
+    in_pairs = sum(joint in ("与", "同") for joint in joints) > 1
+    after = [cue for cue in cues if run and cue.start >= run[-1].end]
+    if len(run) > 2 and len(codes) <= LONGEST_LIST and after and not in_pairs:
         gap = after[0].start - run[-1].end
         yield Claim("chain.near" if gap <= REACH else "chain", number, (), codes, after[0].group, "", gap)
 
