@@ -13,12 +13,41 @@ from lib.ui.frame import open_page
 from lib.ui.parts import is_empty, plain_table
 from lib.ui.timebar import show_time_slider
 from lib.ui.view import View, set_link
+from lib.ui.words import literal
+from lib.views import bodies
 from lib.views import map as places
 from lib.views import network as tables
 
 LEVEL = Choice("level", tables.LEVELS)
 LEAST = Choice("least", ("1", "2", "3", "5", "10"))
 MEASURES = ["cases", "partners", "betweenness"]
+
+
+def is_bodies() -> bool:
+    """Whether the nodes are bodies, by their names, and no places."""
+    return LEVEL.value == "body"
+
+
+def said(key: str) -> str:
+    """The words' key for places, or the one for bodies."""
+    return f"{key}_bodies" if is_bodies() else key
+
+
+def name_of(view: View, code: str) -> str:
+    """A node in short."""
+    return literal(code) if is_bodies() else view.words.place(code)
+
+
+def full_name(view: View, code: str) -> str:
+    """A node with what it lies in."""
+    return literal(code) if is_bodies() else view.words.place_path(code)
+
+
+def rows_of(view: View, *codes: str) -> list[str]:
+    """The rows of a node, or of two together."""
+    if is_bodies():
+        return view.get(bodies.rows_of_bodies, *codes)
+    return view.get(places.rows_of_pair if len(codes) == 2 else places.rows_of_place, *codes)
 
 
 def asked_node(view: View) -> str | None:
@@ -47,25 +76,25 @@ def show_graph(view: View, found: tables.Network, node: str | None) -> None:
     def clicked(point: dict) -> list[str] | None:
         what, value = point["customdata"]
         if what == "pair":
-            return view.get(places.rows_of_pair, *value.split("~"))
+            return rows_of(view, *value.split("~"))
         set_link(view.filter, view.lang, node=None if value == node else value)
         return None
 
-    title = view.t("ego_title", name=view.words.place_path(node)) if node else view.t("network_title")
+    title = view.t("ego_title", name=full_name(view, node)) if node else view.t(said("network_title"))
     if found.nodes.empty:
         st.info(view.t("no_ties"))
         return
     show_chart(
         view,
-        figures.places(found.nodes, found.edges, view.words, view.dark, node),
-        f"network-{LEVEL.value}-{node or 'all'}",
-        in_words(view, found.edges, places=["a", "b"]),
+        figures.places(found.nodes, found.edges, view.words, view.dark, node, is_bodies()),
+        f"network-{LEVEL.value}-{'all' if node is None else 'ego' if is_bodies() else node}",
+        in_words(view, found.edges, places=() if is_bodies() else ("a", "b")),
         title,
         view.t("network_help"),
-        view.t("network_alt", n=len(found.nodes), m=len(found.edges)),
+        view.t(said("network_alt"), n=len(found.nodes), m=len(found.edges)),
         clicked,
     )
-    note = view.t("network_note")
+    note = view.t("bodies_note" if is_bodies() else "network_note")
     st.caption(note + (" " + view.t("hidden", n=found.hidden) if found.hidden else ""))
 
 
@@ -73,23 +102,23 @@ def show_node(view: View, node: str, found: tables.Network) -> None:
     """The chosen place: its figures, its rows, its partners."""
     record = found.nodes.set_index("code").loc[node] if node in set(found.nodes["code"]) else None
     with st.container(border=True, key="card-node"):
-        st.markdown(f"#### {view.words.place_path(node)}", anchors=False)
+        st.markdown(f"#### {full_name(view, node)}", anchors=False)
         if record is not None:
-            st.markdown(view.t("node_line", cases=int(record["cases"]), partners=int(record["partners"])))
+            st.markdown(view.t(said("node_line"), cases=int(record["cases"]), partners=int(record["partners"])))
         with st.container(horizontal=True):
-            rows = view.get(places.rows_of_place, node)
+            rows = rows_of(view, node)
             st.button(
                 view.t("see_rows"),
                 key="node-rows",
                 type="primary",
                 on_click=view.open_rows,
-                args=(rows, view.words.place(node)),
+                args=(rows, name_of(view, node)),
             )
             st.button(
                 view.t("narrow_to"),
                 key="node-filter",
                 on_click=set_link,
-                args=(view.narrow(places=(node,)), view.lang),
+                args=(view.narrow(**({"text": node} if is_bodies() else {"places": (node,)})), view.lang),
             )
         show_partners(view, node, found.edges)
 
@@ -101,11 +130,11 @@ def show_partners(view: View, node: str, edges: pd.DataFrame) -> None:
         gives, takes = (record["given"], record["taken"]) if record["a"] == node else (record["taken"], record["given"])
         way = "⇄" if gives and takes else "→" if gives else "←" if takes else "—"
         st.button(
-            view.t("partner_line", way=way, name=view.words.place(other), n=record["cases"]),
+            view.t("partner_line", way=way, name=name_of(view, other), n=record["cases"]),
             key=f"partner-{other}",
             type="tertiary",
             on_click=lambda other=other: view.open_rows(
-                view.get(places.rows_of_pair, node, other), f"{view.words.place(node)} — {view.words.place(other)}"
+                rows_of(view, node, other), f"{name_of(view, node)} — {name_of(view, other)}"
             ),
         )
 
@@ -117,13 +146,13 @@ def show_standing(view: View, found: tables.Network) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key="head-standing"):
             st.markdown(f"#### {view.t('standing_title')}", help=view.t("standing_help"), anchors=False)
             with st.popover(view.t("download"), icon=":material/download:", type="tertiary", key="save-standing"):
-                whole = in_words(view, nodes[["code", *MEASURES, "group"]], places=["code"])
-                download_buttons(view, whole, "network", view.t("standing_title"), view.t("standing_help"))
+                whole = in_words(view, nodes[["code", *MEASURES, "group"]], places=() if is_bodies() else ("code",))
+                download_buttons(view, whole, "network", view.t(said("standing_title")), view.t("standing_help"))
         shown = nodes.head(10)
         table = {
-            view.t("col_code_name"): [view.words.place(code) for code in shown["code"]],
+            view.t(said("col_code_name")): [code if is_bodies() else view.place(code) for code in shown["code"]],
             view.t("col_cases"): shown["cases"].astype(int),
-            view.t("col_partners"): shown["partners"].astype(int),
+            view.t(said("col_partners")): shown["partners"].astype(int),
             view.t("col_betweenness"): [percent(value) for value in shown["betweenness"]],
         }
         plain_table(pd.DataFrame(table), numbers=tuple(list(table)[1:]))
@@ -133,10 +162,10 @@ def show_standing(view: View, found: tables.Network) -> None:
 def standing_in_words(view: View, nodes: pd.DataFrame) -> str:
     """What the table says, in two sentences."""
     most, between = (nodes.sort_values([name, "code"], ascending=[False, True]).iloc[0] for name in MEASURES[1:])
-    said = view.t("said_partners", name=view.words.place(most["code"]), n=int(most["partners"]), all=len(nodes))
+    said = view.t(said("said_partners"), name=name_of(view, most["code"]), n=int(most["partners"]), all=len(nodes))
     if between["betweenness"] > 0:
         share = percent(between["betweenness"], 0)
-        said += " " + view.t("said_between", name=view.words.place(between["code"]), share=share)
+        said += " " + view.t(said("said_between"), name=name_of(view, between["code"]), share=share)
     return said
 
 

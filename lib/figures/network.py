@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -25,25 +26,31 @@ Name = Callable[[str], str]
 
 
 def places(
-    nodes: pd.DataFrame, edges: pd.DataFrame, words: Words, dark: bool = False, ego: str | None = None
+    nodes: pd.DataFrame,
+    edges: pd.DataFrame,
+    words: Words,
+    dark: bool = False,
+    ego: str | None = None,
+    are_bodies: bool = False,
 ) -> go.Figure:
-    """Places and their ties (``lib.views.network``): arrows where help goes one way, dots where it does not."""
+    """Places or bodies and their ties (``lib.views.network``): arrows where help goes one way, else dots."""
+    name = escape if are_bodies else words.place
 
     def node_hover(record: dict) -> str:
-        lines = [f"<b>{words.place(record['code'])}</b>", words.t("n_cases", n=record["cases"])]
-        lines += [words.t("n_partners", n=record["partners"])]
+        lines = [f"<b>{name(record['code'])}</b>", words.t("n_cases", n=record["cases"])]
+        lines += [words.t("n_partner_bodies" if are_bodies else "n_partners", n=record["partners"])]
         lines += [words.t("between", share=percent(record["betweenness"])), words.t("click_node")]
         return "<br>".join(lines)
 
     def edge_hover(record: dict, start: str, end: str, is_arrow: bool) -> str:
         way = " → " if is_arrow else " — "
-        lines = [f"<b>{words.place(start)}{way}{words.place(end)}</b>", words.t("n_cases", n=record["cases"])]
+        lines = [f"<b>{name(start)}{way}{name(end)}</b>", words.t("n_cases", n=record["cases"])]
         if is_arrow:
             given = record["given"] if start == record["a"] else record["taken"]
-            lines.append(words.t("n_given", n=given, name=words.place(start)))
+            lines.append(words.t("n_given", n=given, name=name(start)))
         return "<br>".join([*lines, words.t("click_rows")])
 
-    return graph(nodes, edges, words.place, node_hover, edge_hover, words, dark, ego)
+    return graph(nodes, edges, name, node_hover, edge_hover, words, dark, ego)
 
 
 def terms(nodes: pd.DataFrame, edges: pd.DataFrame, words: Words, dark: bool = False) -> go.Figure:
@@ -154,8 +161,10 @@ def _heads(fig: go.Figure, heads: list[tuple], is_arrow: bool, hover, mode: str)
 
 
 def _wrapped(name: str, most: int = 14) -> str:
-    """A long name in two lines, cut at the space nearest to its middle."""
+    """A long name in two lines, cut at the space nearest to its middle, or in it where there is none."""
     spaces = [i for i, letter in enumerate(name) if letter == " "]
+    if not spaces and len(name) > 9:
+        return f"{name[: (len(name) + 1) // 2]}<br>{name[(len(name) + 1) // 2 :]}"
     if len(name) <= most or not spaces:
         return name
     cut = min(spaces, key=lambda i: abs(i - len(name) / 2))

@@ -1,4 +1,4 @@
-"""Who works with whom as a graph: places, their ties, their standing in it, groups, a fixed layout."""
+"""Who works with whom as a graph: places or bodies, their ties, their standing in it, groups, a fixed layout."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ import pandas as pd
 from lib.lexicon import gazetteer
 from lib.model import Filter
 from lib.store import Store
+from lib.views import bodies
 from lib.views.map import END
 
-LEVELS = ("province", "city", "place")
+LEVELS = ("province", "city", "place", "body")
 SEED = 7  # layout and groups come out the same every time
 LABEL = (0.25, 0.15)  # room for a mark with its name, where the drawing is 3.2 wide and 2 high
 STRETCH = 1.6  # screens are wider than high
 MOST_NODES = 120  # more can't be read on a screen; the strongest ties stay
+MOST_BODIES = 50  # whose names are longer
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Network:
 
 def ties(store: Store, filter: Filter, level: str = "province") -> pd.DataFrame:
     """a, b, cases, given, taken, most cases first; a < b. ``given``: cases in which a gives to b."""
+    if level == "body":
+        return bodies.ties(store, filter)
     form = {"place": "{x}"}.get(level) or END[level]
     one, two = (form.format(x=x) for x in "ab")
     return store.ask(
@@ -50,6 +54,8 @@ def ties(store: Store, filter: Filter, level: str = "province") -> pd.DataFrame:
 
 def strengths(store: Store, filter: Filter, level: str = "province") -> dict[str, int]:
     """Place → number of cases with a pair across places of the level; a case counts once however many partners."""
+    if level == "body":
+        return bodies.strengths(store, filter)
     form = {"place": "{x}"}.get(level) or END[level]
     one, two = (form.format(x=x) for x in "ab")
     table = store.ask(
@@ -71,7 +77,7 @@ def network(store: Store, filter: Filter, level: str = "province", least: int = 
     if ego is not None:
         around = {ego, *table.loc[table["a"] == ego, "b"], *table.loc[table["b"] == ego, "a"]}
         table = table[table["a"].isin(around) & table["b"].isin(around)]
-    shown = _strongest(table)
+    shown = _strongest(table, MOST_BODIES if level == "body" else MOST_NODES)
     graph = nx.Graph()
     graph.add_weighted_edges_from(shown[["a", "b", "cases"]].itertuples(index=False, name=None), weight="cases")
     if not len(graph):
@@ -83,11 +89,11 @@ def network(store: Store, filter: Filter, level: str = "province", least: int = 
 NODE_COLUMNS = ["code", "cases", "partners", "betweenness", "group", "x", "y"]
 
 
-def _strongest(table: pd.DataFrame) -> pd.DataFrame:
+def _strongest(table: pd.DataFrame, most: int) -> pd.DataFrame:
     """The first ties, until they name as many places as can be drawn."""
     places, keep = set(), []
     for a, b in zip(table["a"], table["b"], strict=True):
-        fits = len(places | {a, b}) <= MOST_NODES
+        fits = len(places | {a, b}) <= most
         places |= {a, b} if fits else set()
         keep.append(fits)
     return table[pd.Series(keep, index=table.index, dtype=bool)]
@@ -179,8 +185,11 @@ def _circle(graph: nx.Graph, ego: str) -> dict[str, tuple[float, float]]:
 
 
 def _bearing(ego: str):
-    """Sort key: the direction in which a place lies from ``ego``, clockwise from north; the placeless last."""
+    """Sort key: the direction in which a place lies from ``ego``, clockwise from north; the placeless last, bodies by
+    name."""
     places = gazetteer()
+    if ego not in places:
+        return lambda code: (code,)
     here = places.place(ego)
 
     def key(code: str) -> tuple:
