@@ -28,14 +28,16 @@ sys.path.insert(0, str(ROOT))
 import duckdb  # noqa: E402
 
 from lib.lexicon import codes, gazetteer  # noqa: E402
-from lib.model import Amount, Article, Cooperation, EventDate, Filter, Page, Partner, Span  # noqa: E402
+from lib.model import Amount, Article, Body, Cooperation, EventDate, Filter, Page, Partner, Place, Span  # noqa: E402
 from lib.store import ReadArticle, ReadPage, Store, open_store  # noqa: E402
+from lib.store.manifest import change_of  # noqa: E402
 from lib.store.parts import file_of  # noqa: E402
 from lib.views import facets, listing, money, summary  # noqa: E402
 from lib.views.evidence import row_cards  # noqa: E402
 
 BATCH = 2000
 ROWS = 3
+BODIES = ("政府", "商务厅", "发改委", "农业农村局", "第一医院", "大学")
 
 
 def library(number: int) -> Iterator[list[ReadPage]]:
@@ -66,6 +68,7 @@ def row(dice: random.Random, places: list, weights: list) -> Cooperation:
             Partner(one.code, one.name, "provider", (Span(0, 2),)),
             Partner(two.code, two.name, "recipient", (Span(4, 6),)),
         ),
+        organisations=tuple(body(dice, place) for place in (one, two)),
         domains=(dice.choice(list(codes("domains"))),),
         forms=(dice.choice(list(codes("forms"))),),
         amounts=(amount,) if dice.random() < 0.5 else (),
@@ -73,6 +76,11 @@ def row(dice: random.Random, places: list, weights: list) -> Cooperation:
         evidence=(Span(0, 60),),
         confidence=dice.random(),
     )
+
+
+def body(dice: random.Random, place: Place) -> Body:
+    name = place.name + dice.choice(BODIES)
+    return Body(0, len(name), name, code=place.code)
 
 
 QUESTIONS = {
@@ -133,6 +141,7 @@ def multiply(store: Store, copies: int) -> None:
     import_id = store.new_import_id()
     with store._manifest.write() as db:
         db.execute("INSERT INTO imports (import_id, started, finished, what) VALUES (?, 0, 0, 'copies')", [import_id])
+        added = change_of(db)
         for part, *sizes in db.execute("SELECT part_id, pages, articles, rows FROM parts").fetchall():
             for n in range(1, copies):
                 copy = f"{import_id}-{part[-6:]}{n}"
@@ -141,7 +150,8 @@ def multiply(store: Store, copies: int) -> None:
                     select = sql.format(k=f"'{chr(ord('A') + n)}'", n=n)
                     select = f"WITH part AS (FROM read_parquet('{source}')) {select}"
                     duckdb.execute(f"COPY ({select}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
-                db.execute("INSERT INTO parts VALUES (?, ?, ?, ?, ?)", (copy, import_id, *sizes))
+                names = "part_id, import_id, pages, articles, rows, added"
+                db.execute(f"INSERT INTO parts ({names}) VALUES (?, ?, ?, ?, ?, ?)", (copy, import_id, *sizes, added))
 
 
 def measure(store: Store, clock: Clock) -> None:

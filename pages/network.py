@@ -144,7 +144,7 @@ def show_standing(view: View, found: tables.Network) -> None:
     nodes = found.nodes
     with st.container(border=True, key="card-standing"):
         with st.container(horizontal=True, vertical_alignment="center", key="head-standing"):
-            st.markdown(f"#### {view.t('standing_title')}", help=view.t("standing_help"), anchors=False)
+            st.markdown(f"#### {view.t(said('standing_title'))}", help=view.t("standing_help"), anchors=False)
             with st.popover(view.t("download"), icon=":material/download:", type="tertiary", key="save-standing"):
                 whole = in_words(view, nodes[["code", *MEASURES, "group"]], places=() if is_bodies() else ("code",))
                 download_buttons(view, whole, "network", view.t(said("standing_title")), view.t("standing_help"))
@@ -162,11 +162,11 @@ def show_standing(view: View, found: tables.Network) -> None:
 def standing_in_words(view: View, nodes: pd.DataFrame) -> str:
     """What the table says, in two sentences."""
     most, between = (nodes.sort_values([name, "code"], ascending=[False, True]).iloc[0] for name in MEASURES[1:])
-    said = view.t(said("said_partners"), name=name_of(view, most["code"]), n=int(most["partners"]), all=len(nodes))
+    text = view.t(said("said_partners"), name=name_of(view, most["code"]), n=int(most["partners"]), all=len(nodes))
     if between["betweenness"] > 0:
         share = percent(between["betweenness"], 0)
-        said += " " + view.t(said("said_between"), name=name_of(view, between["code"]), share=share)
-    return said
+        text += " " + view.t(said("said_between"), name=name_of(view, between["code"]), share=share)
+    return text
 
 
 def main() -> None:

@@ -18,7 +18,7 @@ from dataclasses import replace
 
 from by_hand import amount, article, page
 
-from lib.model import Cooperation, Partner, Span
+from lib.model import Body, Cooperation, Partner, Span
 from lib.store import ReadArticle, ReadPage, Store
 
 TEXT = "上城区的医院对口帮扶平武县。医院捐款300万元，医院很忙！下一句。"
@@ -95,6 +95,27 @@ def shared_figure() -> list[ReadPage]:
         row(partners("430000", "500000"), (both, own), "finance", "agreement"),
     )
     return [page(ReadArticle(article("m6", "2019-07-01", text=text), rows))]
+
+
+def bodies() -> list[ReadPage]:
+    """浙江 → 四川: 浙江大学 with 四川大学, in the second row also a firm of no known place; 浙江 – 上海: 浙江大学 with
+    复旦大学; a last row names 独一医院 alone."""
+
+    def named(*names: tuple[str, str | None]) -> tuple[Body, ...]:
+        return tuple(Body(0, 1, name, code=code) for name, code in names)
+
+    one, two = ("浙江大学", "330000"), ("四川大学", "510000")
+    give, peers = partners("330000", "510000"), partners(peers="330000 310000")
+    told = [
+        ("b1", "2010-06-01", give, named(one, one, two)),
+        ("b2", "2019-06-01", give, named(one, two, ("<b>甲公司</b>", None))),
+        ("b3", "2020-06-01", peers, named(one, ("复旦大学", "310000"))),
+        ("b4", "2021-06-01", peers, named(("独一医院", "310000"))),
+    ]
+    return [
+        page(ReadArticle(article(name, day), (replace(row(who, (), "education", "visit"), organisations=acting),)))
+        for name, day, who, acting in told
+    ]
 
 
 def fill(store: Store, pages: list[ReadPage] | None = None) -> dict[str, str]:

@@ -319,6 +319,25 @@ def test_the_whole_network_says_who_stands_where(app):
     assert "node" not in at.query_params
 
 
+def test_bodies_have_a_network_and_a_circle_of_their_own(app, tmp_path, monkeypatch):
+    by_hand_charts.fill(open_store(tmp_path / "bodies"), by_hand_charts.bodies())
+    monkeypatch.setenv("ATLAS_STORE", str(tmp_path / "bodies"))
+    st.cache_resource.clear()
+    at = app("network", level="body")
+    assert "哪些机构一起合作" in words(at)
+    assert "浙江大学的合作机构最多：图中 4 个机构里有 3 个与它直接合作。" in words(at)
+    drawn = json.dumps(figures(at)[0], ensure_ascii=False)
+    assert "&lt;b&gt;甲公司" in drawn
+    click(at, "network-body-all", "node", "浙江大学")
+    assert at.query_params["node"] == "浙江大学"
+    assert "浙江大学的合作圈" in words(at)
+    assert "→ 四川大学：2 件" in labels(at)
+    at.button(key="partner-四川大学").click().run()
+    assert html(at).count('class="row-card"') == 2
+    assert "Zhejiang" not in words(at)
+    assert not app("network", level="body", lang="en", node="独一医院").exception
+
+
 def test_too_high_a_number_says_what_to_do(app):
     assert "没有达到这个件数" in words(app("network", least="10"))
 

@@ -12,7 +12,7 @@ from lib.errors import DataError
 from lib.lexicon import DATA, gazetteer
 from lib.model import Filter
 from lib.store import open_store
-from lib.views import boundaries, compare, funding, keywords, money, network, pairings
+from lib.views import bodies, boundaries, compare, funding, keywords, money, network, pairings
 from lib.views import map as places
 from lib.views.evidence import records
 
@@ -255,6 +255,26 @@ def test_the_reach_of_an_area_holds_its_capital():
 
 
 # -- network
+
+
+def test_bodies_of_one_row_are_tied_with_the_direction_of_their_places(tmp_path):
+    store = open_store(tmp_path / "bodies")
+    made = by_hand_charts.fill(store, by_hand_charts.bodies())
+    found = network.network(store, EVERYTHING, "body")
+    assert lines(found.edges, "a", "b", "cases", "given", "taken") == [
+        ("四川大学", "浙江大学", 2, 0, 2),
+        ("<b>甲公司</b>", "四川大学", 1, 0, 0),
+        ("<b>甲公司</b>", "浙江大学", 1, 0, 0),
+        ("复旦大学", "浙江大学", 1, 0, 0),
+    ]
+    standing = found.nodes.set_index("code")
+    assert standing["cases"].to_dict() == {"浙江大学": 3, "四川大学": 2, "<b>甲公司</b>": 1, "复旦大学": 1}
+    assert standing["partners"]["浙江大学"] == 3
+    assert standing["betweenness"]["浙江大学"] == pytest.approx(2 / 3)  # of the three pairs of others: both to 复旦
+    assert set(network.network(store, EVERYTHING, "body", ego="复旦大学").nodes["code"]) == {"复旦大学", "浙江大学"}
+    assert bodies.rows_of_bodies(store, EVERYTHING, "浙江大学", "四川大学") == [made["b2"], made["b1"]]
+    assert network.network(store, Filter(since="2020"), "body").nodes["code"].tolist() == ["复旦大学", "浙江大学"]
+    assert network.network(store, Filter(since="2021"), "body").nodes.empty
 
 
 def test_ties_strength_and_standing(store, rows):

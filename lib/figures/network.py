@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from html import escape
 
 import pandas as pd
@@ -50,7 +51,8 @@ def places(
             lines.append(words.t("n_given", n=given, name=name(start)))
         return "<br>".join([*lines, words.t("click_rows")])
 
-    return graph(nodes, edges, name, node_hover, edge_hover, words, dark, ego)
+    group = "group_bodies" if are_bodies else "group"
+    return graph(nodes, edges, name, node_hover, edge_hover, words, dark, ego, group)
 
 
 def terms(nodes: pd.DataFrame, edges: pd.DataFrame, words: Words, dark: bool = False) -> go.Figure:
@@ -75,12 +77,16 @@ def graph(
     words: Words,
     dark: bool = False,
     ego: str | None = None,
+    group: str = "group",
 ) -> go.Figure:
-    """The drawing that both share. ``nodes``: code, cases, group, x, y; ``edges``: a, b, cases, given, taken."""
+    """The drawing that all share. ``nodes``: code, cases, group, x, y; ``edges``: a, b, cases, given, taken.
+
+    ``group``: the words of the legend for a group.
+    """
     fig, mode = go.Figure(), "dark" if dark else "light"
     at = dict(zip(nodes["code"], zip(nodes["x"], nodes["y"], strict=True), strict=True))
     _ties(fig, edges.to_dict("records"), at, edge_hover, mode)
-    _nodes(fig, nodes, name, node_hover, words, mode, ego)
+    _nodes(fig, nodes, name, node_hover, partial(words.t, group), words.t("no_group"), mode, ego)
     reach = _reach(nodes)
     fig.update_layout(
         height=round(min(1300, max(600, 250 * (reach[1][1] - reach[1][0]) + 50))),
@@ -171,7 +177,16 @@ def _wrapped(name: str, most: int = 14) -> str:
     return f"{name[:cut]}<br>{name[cut + 1 :]}"
 
 
-def _nodes(fig: go.Figure, nodes: pd.DataFrame, name: Name, hover, words: Words, mode: str, ego: str | None) -> None:
+def _nodes(
+    fig: go.Figure,
+    nodes: pd.DataFrame,
+    name: Name,
+    hover,
+    grouped: Callable,
+    ungrouped: str,
+    mode: str,
+    ego: str | None,
+) -> None:
     """One trace a group, so that the legend says what colour and shape mean; groups of one or two share a grey."""
     sizes = nodes.groupby("group")["code"].transform("size")
     ranges = classes(nodes["cases"].tolist(), len(SIZES))
@@ -183,7 +198,7 @@ def _nodes(fig: go.Figure, nodes: pd.DataFrame, name: Name, hover, words: Words,
             continue
         records = ours.to_dict("records")
         leading = name(records[0]["code"])
-        label = words.t("group", name=leading, n=len(ours)) if group is not None else words.t("no_group")
+        label = grouped(name=leading, n=len(ours)) if group is not None else ungrouped
         fig.add_scatter(
             x=ours["x"],
             y=ours["y"],

@@ -21,6 +21,7 @@ LABEL = (0.25, 0.15)  # room for a mark with its name, where the drawing is 3.2 
 STRETCH = 1.6  # screens are wider than high
 MOST_NODES = 120  # more can't be read on a screen; the strongest ties stay
 MOST_BODIES = 50  # whose names are longer
+SMALL = 5  # nodes of a part that stands beside others instead of above them
 
 
 @dataclass(frozen=True)
@@ -126,20 +127,21 @@ def layout(graph: nx.Graph, ego: str | None = None) -> dict[str, tuple[float, fl
         return _circle(graph, ego)
     parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(part)))
     found: dict[str, tuple[float, float]] = {}
-    main = parts[0]
-    found |= _springs(graph.subgraph(sorted(main)), 1.0)
-    found |= _shelves([graph.subgraph(sorted(part)) for part in parts[1:]])
+    main = parts[0] if len(parts[0]) > SMALL or len(parts) == 1 else set()
+    if main:
+        found |= _springs(graph.subgraph(sorted(main)), 1.0)
+    found |= _shelves([graph.subgraph(sorted(part)) for part in parts if part is not main])
     return _apart(found)
 
 
 def _shelves(parts: list[nx.Graph]) -> dict[str, tuple[float, float]]:
-    """Small parts side by side in rows under the main one, each with room for its places' names."""
+    """Small parts side by side in rows, under the main one if there is one, each with room for its places' names."""
     found, left, top, row = {}, -STRETCH, -1.22, 0.0
     for part in parts:
         size = 0.11 * len(part) ** 0.5
         wide, high = 2 * STRETCH * size + 0.12, 2 * size
         if left > -STRETCH and left + wide > STRETCH:
-            left, top, row = -STRETCH, top - row - 0.14, 0.0
+            left, top, row = -STRETCH, top - row - 0.22, 0.0
         for code, (x, y) in _springs(part, size).items():
             found[code] = (left + wide / 2 + x, top - high / 2 + y)
         left, row = left + wide + 0.06, max(row, high)
