@@ -50,7 +50,19 @@ def table_rows(store: Store, filter: Filter, order: str = "latest", limit: int |
     sql = f"{ROWS} ORDER BY {ORDERS[order]}, row_id"
     if limit is None:
         return store.ask(sql, filter)
-    return store.ask(sql + " LIMIT ? OFFSET ?", filter, (limit, offset))
+    # First whose rows, by the lean tables; then the words of these alone: a page must not read the whole library.
+    found = store.ask(f"{_heads(order)} ORDER BY {ORDERS[order]}, row_id LIMIT ? OFFSET ?", filter, (limit, offset))
+    ids = tuple(found["row_id"])
+    return store.ask(sql, Filter(rows=ids, kinds=filter.kinds)) if ids else store.ask(f"{sql} LIMIT 0", filter)
+
+
+def _heads(order: str) -> str:
+    """Row ids with what they are ordered by."""
+    if order != "largest":
+        return "SELECT row_id FROM rows"
+    return f"""SELECT row_id FROM rows LEFT JOIN (
+        SELECT row_id, max(coalesce(value_max, value)) AS largest_cny FROM amounts WHERE {PUT_IN} GROUP BY 1)
+        USING (row_id)"""
 
 
 SHOWN = {

@@ -171,19 +171,22 @@ def case_sums(store: Store, filter: Filter, prices: str = "printed") -> pd.DataF
 
 def unconverted(store: Store, filter: Filter, kind: str, prices: str) -> int:
     """How many figures of a kind fall away because their year or rate is not known."""
+    if prices == "printed":
+        return 0
     table = store.ask(
-        """SELECT rows.year, currency FROM amounts JOIN rows USING (row_id) WHERE kind = ? AND scope <> 'per_unit'""",
+        """SELECT rows.year, currency, count(*) AS n FROM amounts JOIN rows USING (row_id)
+           WHERE kind = ? AND scope <> 'per_unit' GROUP BY ALL""",
         filter,
         (kind,),
     )
-    if prices == "printed":
-        return 0
     known = factors(prices)
-    kept = [
-        (year == year and (int(year), currency) in known) or (prices == "yuan" and currency == "CNY" and year != year)
-        for year, currency in zip(table["year"].astype(float), table["currency"], strict=True)
+    lost = [
+        int(n)
+        for year, currency, n in zip(table["year"].astype(float), table["currency"], table["n"], strict=True)
+        if not (prices == "yuan" and currency == "CNY" and year != year)
+        and (year != year or (int(year), currency) not in known)
     ]
-    return len(kept) - sum(kept)
+    return sum(lost)
 
 
 def per_unit(store: Store, filter: Filter, kind: str) -> int:
