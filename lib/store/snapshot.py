@@ -24,7 +24,7 @@ from lib.store.raw import Content, articles_sql, check_files, hand_over, lay_ove
 
 TABLES_FILE = Path(__file__).parent / "tables.sql"
 ROW_TABLES = ("rows", "partners", "pairs", "amounts", "counts", "dates", "organisations", "evidence")
-ROW_TABLES += ("row_domains", "row_forms")
+ROW_TABLES += ("row_domains", "row_forms", "body_pairs")
 ARTICLE_TABLES = ("articles", "keywords")
 TABLES = (*ROW_TABLES, *ARTICLE_TABLES, "pages")
 IN_MEMORY = ("rows", "partners", "pairs", "amounts", "row_domains", "row_forms", "articles", "keywords")

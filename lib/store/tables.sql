@@ -78,6 +78,23 @@ FROM (SELECT row_id, unnest(dates) AS m, generate_subscripts(dates, 1) AS n FROM
 -- table full_organisations
 SELECT row_id, unnest(organisations, recursive := true) FROM raw_rows
 
+-- table full_body_pairs
+-- every two bodies of a row by their names, a < b; gives: the place of a helps that of b; takes: the other way round
+WITH sides AS (
+    SELECT row_id, list_distinct([o.name FOR o IN organisations IF NOT contains(o.name, '~')]) AS names,
+           [o.name FOR o IN organisations
+            IF list_contains([p.code FOR p IN partners IF p.role = 'provider'], o.code)] AS giving,
+           [o.name FOR o IN organisations
+            IF list_contains([p.code FOR p IN partners IF p.role = 'recipient'], o.code)] AS taking
+    FROM raw_rows WHERE len(organisations) > 1
+), every_pair AS (
+    SELECT row_id, a, unnest(names) AS b, giving, taking
+    FROM (SELECT row_id, unnest(names) AS a, names, giving, taking FROM sides)
+)
+SELECT row_id, a, b, list_contains(giving, a) AND list_contains(taking, b) AS gives,
+       list_contains(giving, b) AND list_contains(taking, a) AS takes
+FROM every_pair WHERE a < b
+
 -- table full_evidence
 SELECT row_id, unnest(evidence, recursive := true) FROM raw_rows
 
