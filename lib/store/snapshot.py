@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -80,6 +82,7 @@ class Snapshot:
         self._con.execute("SET python_enable_replacements = false; SET enable_progress_bar = false")
         self._con.execute(f"SET memory_limit = '{MEMORY}'; SET preserve_insertion_order = false")
         self._con.execute(MACROS)
+        self._con.execute(f"SET temp_directory = '{_spill_folder()}'")
         _make_types(self._con)
         make_raw(self._con, folder, content)
 
@@ -314,6 +317,12 @@ class Snapshot:
                     uncased = definitions()["uncased_rows"].replace("raw_rows", "changed_rows")
                     select = select.replace("FROM uncased_rows", f"FROM ({uncased}) AS uncased_rows")
                 con.execute(f"INSERT INTO {name} {select}")
+
+
+def _spill_folder() -> str:
+    """Where the engine lays what exceeds its memory: the machine's folder for it, never the one we started in."""
+    folder = Path(tempfile.gettempdir()) / f"cooperation-atlas-{os.getpid()}"
+    return str(folder).replace("'", "''")
 
 
 def _inside(name: str, kept: str) -> str:

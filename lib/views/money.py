@@ -48,9 +48,7 @@ told AS (
                                ORDER BY qualifier = 'exact', qualifier, amounts.n) = 1
 ), figure AS (
     -- 1000万美元（约合7000万元）: the foreign sum is the same money
-    SELECT * FROM every_figure AS one WHERE one.currency = one.printed_in OR NOT EXISTS (
-        FROM every_figure AS same WHERE same.row_id = one.row_id AND same.kind = one.kind AND same.printed_in = 'CNY'
-        AND abs(same.value - one.value) <= 0.1 * one.value)
+    SELECT * FROM every_figure AS one WHERE {own_money}
 ), report AS (
     SELECT case_id, row_id, year, kind, currency, TRUE AS is_cumulative, value, low, high,
            qualifier = 'about' AS is_about, 1 AS figures
@@ -64,6 +62,10 @@ SELECT case_id, row_id, year, kind, currency, is_cumulative, value, coalesce(low
 FROM report
 QUALIFY row_number() OVER (PARTITION BY row_id, kind, currency ORDER BY value DESC, is_cumulative DESC) = 1
 """
+
+OWN_MONEY = """one.currency = one.printed_in OR NOT EXISTS (
+        FROM every_figure AS same WHERE same.row_id = one.row_id AND same.kind = one.kind AND same.printed_in = 'CNY'
+        AND abs(same.value - one.value) <= 0.1 * one.value)"""
 
 
 def read_facts(name: str) -> list[dict[str, str]]:
@@ -128,6 +130,7 @@ def _sql(prices: str) -> str:
     return SUMS.format(
         factors=values,
         factor="1" if printed else "coalesce(factor, 1)",
+        own_money="TRUE" if printed else OWN_MONEY,
         currency="amounts.currency" if printed else "'CNY'",
         usable="TRUE" if printed else f"(factor IS NOT NULL {undated_yuan})",
     )
