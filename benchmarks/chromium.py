@@ -122,7 +122,8 @@ def walk(waits: Waits, page: Page, url: str) -> None:
     box = name.bounding_box()
     click = lambda: page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)  # noqa: E731
     inside = "document.querySelectorAll('.choroplethlayer path').length"
-    timed(waits, "drill-down: into Sichuan", page, click, f"location.search.includes('area=') && 21 <= {inside} && {inside} < 34")
+    there_now = f"location.search.includes('area=') && {inside} > 20 && {inside} < 34"
+    timed(waits, "drill-down: into Sichuan", page, click, there_now)
     timed(waits, "drill-down: back", page, page.locator(".st-key-way-None button").click, f"{inside} >= 34")
 
 
