@@ -1,10 +1,12 @@
 """Fit the models by which the reader decides who acts together, who gives, and which values belong to a row.
 
     pip install scikit-learn
-    python -m benchmarks.train_reader [NAME ...] [--keep]
+    python -m benchmarks.train_reader [NAME ...] [--keep] [--quick] [--all]
 
 Learns from the articles of ``benchmarks/coded.py``. Prints F1 by cross-validation (whole articles are left out, eight
-parts); ``--keep`` writes ``data/models``. scikit-learn is needed here only: the reader walks down the trees itself.
+parts), and how often answers of each chance were right; ``--keep`` writes ``data/models``. ``--all`` also learns from
+the even-numbered articles, on which nothing can be measured any more: benchmarks/accuracy.py refuses such models.
+scikit-learn is needed here only: the reader walks down the trees itself.
 """
 
 from __future__ import annotations
@@ -240,9 +242,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", default=NAMES, metavar="NAME", help=f"of {', '.join(NAMES)}; all")
     parser.add_argument("--keep", action="store_true", help="write the models")
+    parser.add_argument("--all", action="store_true", help="learn from the even-numbered articles too, to ship")
     parser.add_argument("--quick", action="store_true", help="without cross-validation")
     arguments = parser.parse_args()
-    articles = coded_articles()
+    halves = (1, 0) if arguments.all else (1,)
+    articles = coded_articles(halves)
     print(f"{len(articles)} articles, {sum(len(coded.links) for coded in articles)} candidates; F1, cross-validated:")
     for name in arguments.names:
         lesson = Lesson(name, articles)
@@ -251,7 +255,7 @@ def main() -> None:
             print(name, ", ".join(f"{least}: {value:.1f}" for least, value in f1_by_threshold(lesson, said).items()))
             print(*reliability(said), sep="\n", flush=True)
         if arguments.keep:
-            keep(name, exported(name, *lesson.fit(range(len(articles)))))
+            keep(name, {"halves": halves} | exported(name, *lesson.fit(range(len(articles)))))
 
 
 if __name__ == "__main__":
