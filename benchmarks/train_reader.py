@@ -34,7 +34,8 @@ PARTS, INNER = 8, 5
 VALUES = ("amounts", "counts", "dates")
 THRESHOLD = {"links": 0.42, "givers": 0.4, "amounts": 0.35, "counts": 0.35, "dates": 0.35}
 DIGITS = 4  # of a limit or a value of a tree that are kept
-RARE, RIDGE, LEAST = 2, 0.03, 0.004  # articles' candidates that must hold a word; strength of the fit; smallest weight
+RIDGE = {"links": 0.015, "givers": 0.1}  # how strongly words may speak
+RARE, LEAST = 2, 0.004  # examples that must hold a word; the smallest weight kept
 
 
 @dataclass
@@ -145,8 +146,11 @@ class Lesson:
     def fit(self, numbers: Sequence[int]) -> tuple[WordJudge, Fitted]:
         """Both parts of the model; the trees learn from what words say that were fitted on other articles."""
         for part in range(INNER):
-            self.hear(numbers[part::INNER], fit_words(self.of([n for i, n in enumerate(numbers) if i % INNER != part])))
-        return fit_words(self.of(numbers)), fit_trees(self.of(numbers))
+            self.hear(
+                numbers[part::INNER],
+                fit_words(self.name, self.of([n for i, n in enumerate(numbers) if i % INNER != part])),
+            )
+        return fit_words(self.name, self.of(numbers)), fit_trees(self.of(numbers))
 
 
 def fit_trees(examples: list[Example]) -> Fitted:
@@ -160,14 +164,14 @@ def fit_trees(examples: list[Example]) -> Fitted:
     return Fitted(list(table.get_feature_names_out()), trees)
 
 
-def fit_words(examples: list[Example]) -> WordJudge:
+def fit_words(name: str, examples: list[Example]) -> WordJudge:
     """Weights of the words that stand in more than one example; none where the examples have no words."""
     if not any(example.words for example in examples):
         return WordJudge(0.0, {})
     seen = Counter(word for example in examples for word in example.words)
     table = DictVectorizer()
     features = table.fit_transform([{w: 1.0 for w in example.words if seen[w] >= RARE} for example in examples])
-    model = LogisticRegression(C=RIDGE, max_iter=3000)
+    model = LogisticRegression(C=RIDGE[name], max_iter=3000)
     model.fit(features, [example.is_so for example in examples], sample_weight=_weights(examples))
     weights = zip(table.get_feature_names_out(), model.coef_[0], strict=True)
     kept = {word: round(float(weight), DIGITS) for word, weight in weights if abs(weight) >= LEAST}
