@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from html import escape
+from unicodedata import east_asian_width
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -87,7 +88,7 @@ def graph(
     at = dict(zip(nodes["code"], zip(nodes["x"], nodes["y"], strict=True), strict=True))
     _ties(fig, edges.to_dict("records"), at, edge_hover, mode)
     _nodes(fig, nodes, name, node_hover, partial(words.t, group), words.t("no_group"), mode, ego)
-    reach = _reach(nodes)
+    reach = _reach(nodes, [_wrapped(name(code)) for code in nodes["code"]])
     fig.update_layout(
         height=round(min(1300, max(600, 250 * (reach[1][1] - reach[1][0]) + 50))),
         margin={"l": 4, "r": 4, "t": 44, "b": 4},
@@ -98,12 +99,22 @@ def graph(
     return fig.update_yaxes(visible=False, range=reach[1])
 
 
-def _reach(nodes: pd.DataFrame) -> tuple[list[float], list[float]]:
+def _reach(nodes: pd.DataFrame, names: list[str]) -> tuple[list[float], list[float]]:
     """Axis ranges with room for the names at the edge."""
+    longest = max(_width(line) for name in names for line in name.split("<br>"))
+    side = max(0.22, 0.038 * longest)
     return (
-        [float(nodes["x"].min()) - 0.22, float(nodes["x"].max()) + 0.22],
-        [float(nodes["y"].min()) - 0.12, float(nodes["y"].max()) + 0.16],
+        [float(nodes["x"].min()) - side, float(nodes["x"].max()) + side],
+        [
+            float(nodes["y"].min()) - 0.12,
+            float(nodes["y"].max()) + (0.24 if any("<br>" in name for name in names) else 0.16),
+        ],
     )
+
+
+def _width(line: str) -> float:
+    """How wide a line is, in Chinese characters."""
+    return sum(1.0 if east_asian_width(letter) in "WF" else 0.55 for letter in line)
 
 
 def _ties(fig: go.Figure, edges: list[dict], at: dict, hover, mode: str) -> None:

@@ -151,7 +151,7 @@ def _shelves(parts: list[nx.Graph]) -> dict[str, tuple[float, float]]:
 def _springs(graph: nx.Graph, size: float) -> dict[str, tuple[float, float]]:
     """Positions within ±size. Ties pull with the root of their cases, lest one strong tie swallow the rest."""
     ordered = nx.Graph()
-    ordered.add_nodes_from(graph)
+    ordered.add_nodes_from(sorted(graph))  # a part hands its nodes out in the order of a set
     ordered.add_weighted_edges_from(
         (a, b, cases**0.5)
         for a, b, cases in sorted((*sorted((a, b)), cases) for a, b, cases in graph.edges(data="cases"))
