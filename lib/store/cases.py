@@ -2,9 +2,11 @@
 
 Two rows of different articles with the same partner set belong to one case where
 - they name the same sum (same value, currency and kind; no sum per head or village) within a year of each other, or
-  one of them is undated; or
+  one of them is undated; a rounded sum (近, 约, 余) is the same as what comes to it in two digits; or
 - they share a form and the articles stand within ten days: the same event in several papers; or
-- they share a form and a date, to the day, of signing, starting or holding: a later report of the same event.
+- they share a form and a date, to the day, of signing, starting or holding: a later report of the same event;
+and where the words of both articles do not tell of different things: places and the words of forms (签署, 项目) aside,
+two fifths of what the shorter one is about stand in the other as well. An article without keywords says nothing here.
 A case bears the id of its first row in the order of ids. Same rows, same cases, in whatever order they came in.
 What people decided goes first: rows that they put together are one case, rows that they took apart have no other links.
 """
@@ -12,33 +14,65 @@ What people decided goes first: rows that they put together are one case, rows t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 import numpy as np
+import pyarrow as pa
+
+from lib.lexicon import gazetteer, lexicon
 
 SAME_SUM_DAYS = 366
 SAME_EVENT_DAYS = 10
+NEAR = 8  # rows before it that a row is held against, in each group: enough for the papers of ten days
+WORDS = 60  # of an article, the most frequent
+FEW_WORDS = 3  # with fewer words an article is not told apart from another
+SHARED = 0.4
 
-# (row, row before it) where both lie in the same group and near in time; i numbers the rows of table alike.
+# (row, row before it) where both lie in the same group, near in time and in words; i numbers the rows of table alike.
 LINKS = f"""
-WITH grouped AS (
-    SELECT i, article, day, hash(who, value, currency, kind) AS same, {SAME_SUM_DAYS} AS days
-    FROM alike JOIN amounts USING (row_id) WHERE scope <> 'per_unit'
+WITH sums AS (
+    SELECT row_id, kind, currency, value, qualifier <> 'exact' AS is_round,
+           pow(10, greatest(floor(log10(value)) - 1, 0)) AS digit
+    FROM amounts WHERE scope <> 'per_unit' AND value > 0
+), grouped AS (
+    SELECT i, article, day, hash(who, (round(value / digit) * digit)::HUGEINT, currency, kind) AS same,
+           value, is_round, {SAME_SUM_DAYS} AS days
+    FROM alike JOIN sums USING (row_id)
     UNION ALL
-    SELECT i, article, day, hash(who, form), {SAME_EVENT_DAYS}
+    SELECT i, article, day, hash(who, form), NULL, TRUE, {SAME_EVENT_DAYS}
     FROM alike JOIN row_forms USING (row_id) WHERE day IS NOT NULL
     UNION ALL
-    SELECT i, article, NULL, hash(who, value, form), 0
+    SELECT i, article, NULL, hash(who, value, form), NULL, TRUE, 0
     FROM alike JOIN full_dates USING (row_id) JOIN row_forms USING (row_id)
     WHERE kind IN ('signed', 'started', 'held') AND length(value) = 10
 ), ordered AS (
-    SELECT i, article, day, days, lag(i) OVER near AS before, lag(article) OVER near AS article_before,
-           lag(day) OVER near AS day_before
-    FROM grouped WINDOW near AS (PARTITION BY same ORDER BY day NULLS LAST, i)
+    SELECT i, article, day, value, is_round, days, unnest(list({{i: i, article: article, day: day, value: value,
+           is_round: is_round}}) OVER (PARTITION BY same ORDER BY day NULLS LAST, i
+           ROWS BETWEEN {NEAR} PRECEDING AND 1 PRECEDING)) AS before
+    FROM grouped
+), near AS (
+    SELECT DISTINCT i, article, before.i AS before, before.article AS article_before FROM ordered
+    WHERE article <> before.article AND (day IS NULL OR before.day IS NULL OR day - before.day <= days)
+      AND (value IS NOT DISTINCT FROM before.value OR is_round OR before.is_round)
+), spoken AS (
+    SELECT hash(article_id) AS article, unnest(keywords[:{WORDS}]).word AS word FROM raw_articles
+    WHERE hash(article_id) IN (SELECT article FROM near UNION ALL SELECT article_before FROM near)
+), telling AS (
+    SELECT article, list(DISTINCT hash(word)) AS words FROM spoken
+    WHERE word NOT IN (SELECT word FROM common_words) GROUP BY 1 HAVING count(*) >= {FEW_WORDS}
 )
-SELECT DISTINCT i, before FROM ordered
-WHERE before IS NOT NULL AND article <> article_before
-  AND (day IS NULL OR day_before IS NULL OR day - day_before <= days)
+SELECT i, before FROM near LEFT JOIN telling AS one USING (article)
+LEFT JOIN telling AS other ON other.article = article_before
+WHERE one.words IS NULL OR other.words IS NULL
+   OR len(list_intersect(one.words, other.words)) >= {SHARED} * least(len(one.words), len(other.words))
 """
+
+
+@cache
+def common_words() -> pa.Table:
+    """word: names of places and the words that forms are read from, which tell no project from another."""
+    forms = {word for form in lexicon("forms")["forms"] for word in form["words"]}
+    return pa.table({"word": pa.array(sorted(forms | set(gazetteer().names())), pa.string())})
 
 
 def groups(number: int, one: np.ndarray, two: np.ndarray) -> np.ndarray:

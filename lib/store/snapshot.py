@@ -272,6 +272,7 @@ class Snapshot:
 
     def _find_cases(self, con: duckdb.DuckDBPyConnection) -> None:
         ids = con.execute("SELECT row_id FROM alike ORDER BY i").fetchnumpy()["row_id"]
+        hand_over(con, "common_words", cases.common_words())
         links = con.execute(cases.LINKS).fetchnumpy()
         one, two = cases.decided(list(ids), links["i"], links["before"], self.content.cases)
         lowest = cases.groups(len(ids), one, two)
