@@ -100,7 +100,7 @@ def test_a_number_leads_to_its_rows_and_a_row_to_its_sentence(server, visit):
 
 
 @pytest.mark.parametrize(
-    "path", ["articles?article=hostile", "table", "import?do=review", "", "?text=HOSTILE&places=HOSTILE"]
+    "path", ["articles?article=hostile", "table", "import", "review", "", "?text=HOSTILE&places=HOSTILE"]
 )
 def test_words_of_an_article_or_a_link_are_never_run(server, visit, path):
     window = visit(server)
