@@ -1,133 +1,145 @@
-"""Fit the few weights by which domains and forms are coded, and print how well they do.
+"""Fit the models by which domains and forms are coded, and print how well they do.
 
-    python -m benchmarks.train_coding [--write]
+    pip install scikit-learn
+    python -m benchmarks.train_coding [--keep] [--all]
 
-Learns from the odd-numbered articles of data/sample and benchmarks/broadcast only (what both codings hold is right,
-what one alone holds is left out); the even-numbered ones stay unseen. One set of weights serves all labels of a group,
-so that few articles are enough. Prints F1 by seven-fold cross-validation, five times shuffled; --write stores
-data/lexicon/coding.yaml.
+Learns from the lexicon's examples and from the rows of the articles of ``benchmarks/coded.py``: what both codings hold
+is right, what one alone holds is left out. Each label has a model of its own: what the lexicon's words say of it, and
+the single words of the row's text and title. Prints F1 by five-fold cross-validation (whole articles are left out);
+``--keep`` writes ``data/models/domains.json`` and ``forms.json``; ``--all`` also learns from the even-numbered articles,
+to ship.
 """
 
 from __future__ import annotations
 
 import argparse
-import html
 import json
-import random
-import re
-from collections import Counter
-from pathlib import Path
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from zlib import crc32
 
-import numpy as np
-import yaml
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
 
-from lib.lexicon import DATA
-from lib.reading.domains import FEATURES, features
+from benchmarks.coded import coded_articles
+from lib.lexicon import codes, lexicon
+from lib.reading import row_text
+from lib.reading.domains import FEATURES, LabelJudge, choose, evidence, features, words_of
+from lib.reading.judges import MODELS
 
-HEADER = """# Weights by which the evidence for a label is judged (lib/reading/domains.py). Fitted on the odd-numbered
-# articles of data/sample and benchmarks/broadcast by benchmarks/train_coding.py; a label is coded where the sum reaches
-# `least`.
-"""
-
-
-FOLDERS = (DATA / "sample", Path(__file__).parent / "broadcast")
-
-
-def article(path: Path) -> tuple[str, str]:
-    """Title and text of a coded article, tags dropped."""
-    head, text = re.match(r"---\n(.*?)\n---\n(.*)", path.read_text("utf-8"), re.S).groups()
-    text = html.unescape(re.sub(r"<[^>]+>", "\n", text))
-    title = re.search(r"^title: (.*)$", head, re.M)
-    return title[1] if title else "", "\n".join(line.strip() for line in text.splitlines() if line.strip())
+FOLDS, GROUPS = 5, ("domain", "form")
+RARE, QUIET = 4, 0.3  # rows that must hold a word; what a word counts beside the lexicon's evidence
+FEWEST, LEAST = 5, 0.02  # rows that must hold a label; the smallest weight kept
+GRID = (-1.0, -0.8, -0.6, -0.5, -0.4, -0.2, 0.0)
 
 
-def examples(group: str) -> list[tuple[set[str], set[str], dict[str, list[float]]]]:
-    """For each odd-numbered article with rows: required labels, optional labels, features of each label."""
-    found = []
-    for path in sorted(path for folder in FOLDERS for path in (folder / "gold").glob("*.json")):
-        codings = json.loads(path.read_text("utf-8"))["codings"]
-        if int(path.stem[-2:]) % 2 == 0 or not all(codings):
+@dataclass
+class Row:
+    """A row as the coders hold it, with what its text says."""
+
+    article: str
+    required: set[str]
+    optional: set[str]
+    table: dict[str, list[float]]
+    words: set[str]
+
+
+def rows_of(group: str, halves: tuple[int, ...]) -> Iterator[Row]:
+    """The rows that all coders hold, where any of them gives a label."""
+    for coded in coded_articles(halves):
+        drafts = coded.drafts()
+        for draft in drafts:
+            codings = coded.rows(set(draft.codes))
+            labels = [{label for row in rows for label in row.get(f"{group}s", ())} for rows in codings]
+            if all(codings) and any(labels):
+                text, title, context = row_text(coded.article, coded.cast, draft, drafts)
+                required = set.intersection(*labels)
+                yield Row(
+                    coded.article.file + coded.article.title,
+                    required,
+                    set.union(*labels) - required,
+                    features(text, title, context, group),
+                    words_of(text, title),
+                )
+
+
+def examples_of(group: str) -> Iterator[Row]:
+    """The lexicon's own examples: each is of its label, and says nothing of the others."""
+    for entry in lexicon(f"{group}s")[f"{group}s"]:
+        label = entry[group]
+        for text in entry.get("examples", ()):
+            others = set(codes(f"{group}s")) - {label}
+            yield Row(text, {label}, others, features(text, group=group), words_of(text, ""))
+
+
+def fit(group: str, rows: Sequence[Row], least: float) -> LabelJudge:
+    """A logistic regression for each label that is not too rare."""
+    rows = [*rows, *examples_of(group)]
+    seen = Counter(word for row in rows for word in row.words)
+    labels, words = {}, defaultdict(dict)
+    for label in codes(f"{group}s"):
+        held = [row for row in rows if label not in row.optional]
+        truth = [label in row.required for row in held]
+        if sum(truth) < FEWEST:
             continue
-        labels = [{label for row in rows for label in row[f"{group}s"]} for rows in codings]
-        required = set.intersection(*labels)
-        title, text = article(path.parent.parent / "articles" / f"{path.stem}.md")
-        found.append((required, set.union(*labels) - required, features(text, title, group=group)))
-    return found
-
-
-def fit(cases) -> np.ndarray:
-    """Logistic regression with a ridge of 1, by Newton's method."""
-    rows = [
-        ([1.0, *values], label in required)
-        for required, optional, table in cases
-        for label, values in table.items()
-        if label not in optional
-    ]
-    x, y = np.array([row[0] for row in rows]), np.array([row[1] for row in rows], dtype=float)
-    weights, ridge = np.zeros(x.shape[1]), np.diag([0.01] + [1.0] * (x.shape[1] - 1))
-    for _ in range(30):
-        chance = 1 / (1 + np.exp(-x @ weights))
-        slope = x.T @ (chance - y) + ridge @ weights
-        weights -= np.linalg.solve((x.T * (chance * (1 - chance))) @ x + ridge, slope)
-    return weights
-
-
-def tally(cases, weights: np.ndarray, least: float) -> Counter:
-    """Hits, misses and wrong labels over the cases."""
-    total: Counter = Counter()
-    for required, optional, table in cases:
-        sums = {label: float(weights @ np.array([1.0, *values])) for label, values in table.items()}
-        coded = {label for label, value in sums.items() if value >= least} or set(sorted(sums, key=sums.get)[-1:])
-        total += Counter(
-            hit=len(required & coded), missed=len(required - coded), wrong=len(coded - required - optional)
+        table = DictVectorizer(sort=True)
+        matrix = table.fit_transform(
+            [
+                dict(zip(FEATURES, evidence(row.table, label), strict=True))
+                | {word: QUIET for word in row.words if seen[word] >= RARE}
+                for row in held
+            ]
         )
-    return total
+        matrix.indices, matrix.indptr = matrix.indices.astype("int32"), matrix.indptr.astype("int32")
+        model = LogisticRegression(C=1.0, max_iter=500, solver="liblinear").fit(matrix, truth)
+        weights = dict(zip(table.get_feature_names_out(), model.coef_[0], strict=True))
+        numbers = [round(float(weights.pop(name, 0.0)), 3) for name in FEATURES]
+        labels[label] = [round(float(model.intercept_[0]), 3), *numbers]
+        for word, weight in weights.items():
+            if abs(weight * QUIET) >= LEAST:
+                words[word][label] = round(float(weight * QUIET), 3)
+    return LabelJudge(least, labels, dict(words))
 
 
-def f1(total: Counter) -> float:
-    """F1 of a tally."""
-    return 2 * total["hit"] / max(1, 2 * total["hit"] + total["missed"] + total["wrong"])
+def f1(rows: Sequence[Row], sums: Sequence[dict[str, float]], least: float) -> float:
+    """F1 of the labels chosen, in percent."""
+    hit = missed = wrong = 0
+    for row, by_label in zip(rows, sums, strict=True):
+        chosen = set(choose(by_label, least))
+        hit += len(chosen & row.required)
+        missed += len(row.required - chosen)
+        wrong += len(chosen - row.required - row.optional)
+    return 200 * hit / max(2 * hit + missed + wrong, 1)
 
 
-def best_least(cases, weights: np.ndarray) -> float:
-    """The threshold with the best F1 on the cases; of equals the one nearest to zero."""
-    return max(np.arange(-1.5, 1.01, 0.1), key=lambda least: (f1(tally(cases, weights, least)), -abs(least)))
-
-
-def cross_validated(cases) -> float:
-    """Mean F1 of seven-fold cross-validation over five shuffles."""
-    scores = []
-    for seed in range(5):
-        order = list(range(len(cases)))
-        random.Random(seed).shuffle(order)
-        total: Counter = Counter()
-        for fold in range(7):
-            held = set(order[fold::7])
-            known = [cases[i] for i in order if i not in held]
-            weights = fit(known)
-            total += tally([cases[i] for i in held], weights, best_least(known, weights))
-        scores.append(f1(total))
-    return float(np.mean(scores))
+def cross_validated(group: str, rows: Sequence[Row]) -> dict[float, float]:
+    """threshold → F1 on articles that were left out."""
+    folds = [crc32(row.article.encode()) % FOLDS for row in rows]
+    held, sums = [], []
+    for fold in range(FOLDS):
+        judge = fit(group, [row for row, n in zip(rows, folds, strict=True) if n != fold], 0.0)
+        left = [row for row, n in zip(rows, folds, strict=True) if n == fold]
+        held += left
+        sums += [judge.sums(row.table, row.words) for row in left]
+    return {least: f1(held, sums, least) for least in GRID}
 
 
 def main() -> None:
-    """Fit both groups, print their figures, write the weights where asked to."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--write", action="store_true", help="store data/lexicon/coding.yaml")
-    is_writing = parser.parse_args().write
-    model = {}
-    for group in ("domain", "form"):
-        cases = examples(group)
-        weights = fit(cases)
-        least = best_least(cases, weights)
-        print(f"{group}: {len(cases)} articles, F1 {cross_validated(cases):.3f} cross-validated, "
-              f"{f1(tally(cases, weights, least)):.3f} on what it learned from")  # fmt: skip
-        names = ("bias", *FEATURES)
-        model[group] = {name: round(float(value), 3) for name, value in zip(names, weights, strict=True)}
-        model[group]["least"] = round(float(least), 2)
-    if is_writing:
-        path = Path(DATA / "lexicon/coding.yaml")
-        path.write_text(HEADER + yaml.safe_dump(model, sort_keys=False), encoding="utf-8")
+    parser.add_argument("--keep", action="store_true", help="write the models")
+    parser.add_argument("--all", action="store_true", help="learn from the even-numbered articles too, to ship")
+    arguments = parser.parse_args()
+    halves = (1, 0) if arguments.all else (1,)
+    for group in GROUPS:
+        rows = list(rows_of(group, halves))
+        scores = cross_validated(group, rows)
+        print(f"{group}s: {len(rows)} rows;", ", ".join(f"{least}: {value:.1f}" for least, value in scores.items()))
+        if arguments.keep:
+            judge = fit(group, rows, max(scores, key=scores.get))
+            model = {"halves": halves, "least": judge.least, "labels": judge.labels, "words": judge.words}
+            text = json.dumps(model, ensure_ascii=False, separators=(",", ":"))
+            (MODELS / f"{group}s.json").write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

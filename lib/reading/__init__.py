@@ -56,7 +56,7 @@ def _whole(text: str) -> str:
 
 
 def _row(article: Article, cast: Cast, draft: Draft, drafts: list[Draft], values: dict[str, tuple]) -> Cooperation:
-    text, title, context = _words(article, cast, draft, drafts)
+    text, title, context = row_text(article, cast, draft, drafts)
     flags = [flag for flag, is_raised in _doubts(cast, draft, values["dates"]) if is_raised]
     return cooperation(
         draft,
@@ -69,7 +69,7 @@ def _row(article: Article, cast: Cast, draft: Draft, drafts: list[Draft], values
     )
 
 
-def _words(article: Article, cast: Cast, draft: Draft, drafts: list[Draft]) -> tuple[str, str, str]:
+def row_text(article: Article, cast: Cast, draft: Draft, drafts: list[Draft]) -> tuple[str, str, str]:
     """(text, title, context) that a row's domains and forms are read from."""
     if len(drafts) == 1:
         return article.text, article.title, ""

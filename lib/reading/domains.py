@@ -1,8 +1,10 @@
 """Domains and forms of a row (codebook, sections 3 and 4) by weight of evidence.
 
-Words with weights stand in ``data/lexicon/domains.yaml`` and ``forms.yaml``. What they say together, where they stand
-and how a label compares with the leading one is judged with the few weights of ``data/lexicon/coding.yaml``, which
-``benchmarks/train_coding.py`` fits on the development half of the coded sample.
+Words with weights stand in ``data/lexicon/domains.yaml`` and ``forms.yaml``. What they say together, where they stand,
+how a label compares with the others, and the single words of text and title are weighed by the models
+``data/models/domains.json`` and ``forms.json``, which ``benchmarks/train_coding.py`` fits and writes: ``labels`` (bias,
+then a weight for each of ``FEATURES``), ``words`` (word → label → weight), and ``least``, the sum from which on a label
+is coded.
 """
 
 from __future__ import annotations
@@ -13,13 +15,17 @@ from math import log1p
 from operator import mul
 
 import ahocorasick_rs
+import rjieba
 
-from lib.lexicon import codes, lexicon
+from lib.lexicon import codes, gazetteer, lexicon
+from lib.reading.judges import read_model
 from lib.reading.script import simplify
+from lib.reading.wording import NUMBER
 
 TITLE, CONTEXT = 2.0, 0.2  # what a word counts in the title and in the rest of the article
 LEAD = 0.3  # the first part of a text, where news says what it is about
-FEATURES = ("body", "title", "ratio", "lead")
+FEATURES = ("body", "title", "ratio", "lead", "any", "others")
+LONGEST_TEXT = 4000  # characters of a row's text that are cut into words
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,7 @@ def _words(group: str) -> _Lexicon:
 
 
 def features(text: str, title: str = "", context: str = "", group: str = "domain") -> dict[str, list[float]]:
-    """What speaks for each label of ``group`` ("domain" or "form"), as ``FEATURES``; labels without any are absent.
+    """What the lexicon's words say of each label of ``group`` ("domain" or "form"); labels without any are absent.
 
     body: log of 1 + the words' weights; title: the same for the title; ratio: the share of the leading label's; lead:
     as body, for the beginning of the text.
@@ -82,13 +88,56 @@ def features(text: str, title: str = "", context: str = "", group: str = "domain
     }
 
 
-def _code(group: str, table: dict[str, list[float]]) -> tuple[str, ...]:
-    """The labels whose weighted sum reaches the model's threshold, at least the one with the greatest."""
-    model = lexicon("coding")[group]
-    weights = [model[name] for name in FEATURES]
-    sums = {label: model["bias"] + sum(map(mul, weights, values)) for label, values in table.items()}
-    chosen = tuple(label for label, value in sums.items() if value >= model["least"])
-    return chosen or tuple(sorted(sums, key=sums.get)[-1:])
+@dataclass(frozen=True)
+class LabelJudge:
+    """The model of a group of labels, as its file holds it."""
+
+    least: float
+    labels: dict[str, list[float]]
+    words: dict[str, dict[str, float]]
+
+    def sums(self, table: dict[str, list[float]], words: set[str]) -> dict[str, float]:
+        """For each label what speaks for it (log-odds)."""
+        found = {
+            label: bias + sum(map(mul, weights, evidence(table, label)))
+            for label, (bias, *weights) in self.labels.items()
+        }
+        for word in words & self.words.keys():
+            for label, weight in self.words[word].items():
+                found[label] += weight
+        return found
+
+
+def evidence(table: dict[str, list[float]], label: str) -> list[float]:
+    """What the lexicon's words say of a label, as ``FEATURES``: its own, whether there are any, and the others' sum."""
+    others = sum(values[2] for other, values in table.items() if other != label)
+    return [*table.get(label, (0.0,) * 4), float(label in table), others / 3]
+
+
+def words_of(text: str, title: str) -> set[str]:
+    """The words of a row's text (``w``) and title (``t``) that name no place and no number."""
+    names = gazetteer().names()
+    return {
+        f"{mark} {word}"
+        for mark, part in (("w", text[:LONGEST_TEXT]), ("t", title))
+        for word in rjieba.cut(simplify(part), False)
+        if len(word) > 1 and word not in names and not NUMBER.fullmatch(word)
+    }
+
+
+def choose(sums: dict[str, float], least: float) -> tuple[str, ...]:
+    """The labels whose sums reach ``least``, or else the one with the greatest."""
+    return tuple(label for label, value in sums.items() if value >= least) or (max(sums, key=sums.get),)
+
+
+@cache
+def _judge(group: str) -> LabelJudge:
+    return read_model(f"{group}s", lambda model: LabelJudge(model["least"], model["labels"], model["words"]))
+
+
+def _code(group: str, text: str, title: str, context: str) -> tuple[str, ...]:
+    table, judge = features(text, title, context, group), _judge(group)
+    return choose(judge.sums(table, words_of(text, title)), judge.least) if table else ()
 
 
 def code_domains(text: str, title: str = "", context: str = "") -> tuple[str, ...]:
@@ -100,7 +149,7 @@ def code_domains(text: str, title: str = "", context: str = "") -> tuple[str, ..
     >>> code_domains("两省科技厅共建联合实验室，推动科技成果转化。")
     ('technology',)
     """
-    return _code("domain", features(text, title, context, "domain")) or ("general",)
+    return _code("domain", text, title, context) or ("general",)
 
 
 def code_forms(text: str, title: str = "", context: str = "") -> tuple[str, ...]:
@@ -109,4 +158,4 @@ def code_forms(text: str, title: str = "", context: str = "") -> tuple[str, ...]
     >>> code_forms("商会向灾区捐款200万元")
     ('donation',)
     """
-    return _code("form", features(text, title, context, "form"))
+    return _code("form", text, title, context)

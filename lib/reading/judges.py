@@ -10,10 +10,11 @@ benchmarks/train_reader.py fits and writes them.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from math import fsum
+from typing import TypeVar
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from lib.lexicon import DATA
 MODELS = DATA / "models"
 NAMES = ("links", "givers", "amounts", "counts", "dates")
 LARGEST_BATCH = 1000  # rows of features judged at once
+Model = TypeVar("Model")
 MOST_LEAVES = 24  # of a tree: they are bits of a number that stays exact as a single float
 
 
@@ -80,9 +82,14 @@ class Judge:
 @cache
 def judge(name: str) -> Judge:
     """One of ``NAMES``. Raises DataError where its file is missing or damaged."""
+    return read_model(name, _built)
+
+
+def read_model(name: str, build: Callable[[dict], Model]) -> Model:
+    """What ``build`` makes of a file of ``data/models``. Raises DataError where it is missing or damaged."""
     path = MODELS / f"{name}.json"
     try:
-        return _built(json.loads(path.read_text(encoding="utf-8")))
+        return build(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
         raise DataError(f"{path}: 模型文件读不出（{error}），请从发布包中恢复该文件。") from error
 
