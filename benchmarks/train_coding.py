@@ -6,7 +6,7 @@
 Learns from the lexicon's examples and from the rows of the articles of ``benchmarks/coded.py``: what both codings hold
 is right, what one alone holds is left out. Each label has a model of its own: what the lexicon's words say of it, and
 the single words of the row's text and title. Prints F1 by five-fold cross-validation (whole articles are left out);
-``--keep`` writes ``data/models/domains.json`` and ``forms.json``; ``--all`` also learns from the even-numbered articles,
+``--keep`` writes ``data/models/domains.json`` and ``forms.json``; ``--all`` learns from the even-numbered ones too,
 to ship.
 """
 
