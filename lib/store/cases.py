@@ -49,7 +49,7 @@ WITH sums AS (
     SELECT i, article, day, value, is_round, days, unnest(list({{i: i, article: article, day: day, value: value,
            is_round: is_round}}) OVER (PARTITION BY same ORDER BY day NULLS LAST, i
            ROWS BETWEEN {NEAR} PRECEDING AND 1 PRECEDING)) AS before
-    FROM grouped
+    FROM (FROM grouped QUALIFY count(*) OVER (PARTITION BY same) > 1)
 ), near AS (
     SELECT DISTINCT i, article, before.i AS before, before.article AS article_before FROM ordered
     WHERE article <> before.article AND (day IS NULL OR before.day IS NULL OR day - before.day <= days)
