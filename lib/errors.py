@@ -15,3 +15,7 @@ class DataError(AtlasError):
 
 class StoreError(AtlasError):
     """The store is missing, damaged, locked or of an unknown version: says which folder and the way back."""
+
+
+class RightsError(AtlasError):
+    """The acting person may not do this: says who, what, whom to ask."""

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lib.rights import IMPORT
 from lib.ui.frame import open_page
 from lib.ui.intake.given import ask
 from lib.ui.intake.imports import show_imports
@@ -37,7 +38,10 @@ def main() -> None:
     if running():
         show_running(view)
     else:
-        show_intake(view)
+        if view.store.may(IMPORT):
+            show_intake(view)
+        else:
+            st.info(view.t("only_looking" if view.store.is_read_only else "not_yours"))
         show_done(view)
         if LOOK in st.session_state:
             show_preview(view, st.session_state[LOOK][1])

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lib.errors import AtlasError
+from lib.rights import CORRECT
 from lib.ui.choices import Choice
 from lib.ui.frame import open_page
 from lib.ui.parts import is_empty
@@ -27,8 +28,8 @@ TASK = Choice("do", tuple(TASKS))
 def main() -> None:
     view = open_page("review", filters=TASK.value in ("rows", "silent", "cases"))
     TASK.draw(view, view.t("task"), lambda name: view.t("task_" + name))
-    if TASK.value in CHANGING and view.store.is_read_only:
-        st.info(view.t("only_looking"))
+    if TASK.value in CHANGING and not view.store.may(CORRECT):
+        st.info(view.t("only_looking" if view.store.is_read_only else "not_yours"))
     elif TASK.value not in ("rows", "cases") or not is_empty(view):
         try:
             TASKS[TASK.value](view)

@@ -87,7 +87,7 @@ class Decisions:
             for row in together.fetchall() if found["field"] == "case" else together:
                 db.execute(
                     "INSERT INTO corrections (row_id, field, who, at, undoes, change) VALUES (?, ?, ?, ?, ?, ?)",
-                    (row["row_id"], row["field"], who, now(), row["id"], at["at"]),
+                    (row["row_id"], row["field"], self._manifest.signed(who), now(), row["id"], at["at"]),
                 )
 
     def history(self, row_id: str | None = None) -> list[tuple[Correction, bool]]:
@@ -138,10 +138,11 @@ class Decisions:
             id_ = self._insert(db, row_id, field, old, new, who, why)
             return correction_of(db.execute("SELECT * FROM corrections WHERE id = ?", (id_,)).fetchone())
 
-    @staticmethod
-    def _insert(db: Connection, row_id: str, field: str | None, old: object, new: object, who: str, why: str) -> int:
+    def _insert(
+        self, db: Connection, row_id: str, field: str | None, old: object, new: object, who: str, why: str
+    ) -> int:
         sql = "INSERT INTO corrections (row_id, field, old, new, who, at, why, change) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-        values = (row_id, field, _json(old), _json(new), who, now(), why, change_of(db))
+        values = (row_id, field, _json(old), _json(new), self._manifest.signed(who), now(), why, change_of(db))
         return db.execute(sql, values).lastrowid
 
     def _at(self, db: Connection) -> int:

@@ -14,9 +14,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from lib.errors import StoreError
+from lib.rights import ADMINISTER, CORRECT, IMPORT, OWNER, Person
 from lib.store.migrations import copy_manifest, migrate, newest, version_of
 
 WAIT_SECONDS = 30
+NEEDED = {"import": IMPORT} | dict.fromkeys(("correction", "undo", "case", "word"), CORRECT)  # all else: ADMINISTER
 
 
 def now() -> str:
@@ -69,13 +71,14 @@ class Manifest:
     """``atlas.sqlite`` in the store's folder. Every call opens its own connection, so threads need no care.
 
     ``at``: the change after which the library is looked at, None for the present; an earlier state can't be written.
-    ``is_read_only``: the folder can't be written; what it holds can still be read.
+    ``is_read_only``: the folder can't be written; what it holds can still be read. ``person``: who acts.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.path = folder / "atlas.sqlite"
         self.at: int | None = None
+        self.person = OWNER
         with named_errors(folder):
             folder.mkdir(parents=True, exist_ok=True)
             self.is_read_only = self.path.exists() and not all(os.access(p, os.W_OK) for p in (folder, self.path))
@@ -97,6 +100,16 @@ class Manifest:
         other.at = int(number)
         return other
 
+    def acting(self, person: Person) -> Manifest:
+        """The same manifest, which ``person`` writes from now on."""
+        other = copy(self)
+        other.person = person
+        return other
+
+    def signed(self, who: str) -> str:
+        """The name that a change is signed with: the acting person's own where it is known, else the given one."""
+        return self.person.name or who
+
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
         """A connection for questions."""
@@ -111,8 +124,10 @@ class Manifest:
     def write(self, what: str = "", who: str = "") -> Iterator[sqlite3.Connection]:
         """A connection inside a transaction that counts as one change of the library; undone where an error comes.
 
-        The change has its number (``change_of``) from the beginning on; ``what`` and ``who`` are noted with it.
+        The change has its number (``change_of``) from the beginning on; ``what`` and ``who`` are noted with it. Raises
+        RightsError where the acting person may not make a change of that kind.
         """
+        self.person.need(NEEDED.get(what, ADMINISTER))
         if self.at is not None:
             raise StoreError(f"{self.folder}: 这是历史版本 {self.version()}，只能看；请回到最新版本再改。")
         if self.is_read_only:
@@ -121,7 +136,8 @@ class Manifest:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'changes'")
-                connection.execute("INSERT INTO changes VALUES (?, ?, ?, ?)", (change_of(connection), now(), what, who))
+                line = (change_of(connection), now(), what, self.signed(who))
+                connection.execute("INSERT INTO changes VALUES (?, ?, ?, ?)", line)
                 yield connection
                 connection.execute("COMMIT")
             except BaseException:

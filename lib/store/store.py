@@ -6,6 +6,8 @@ import json
 import os
 import secrets
 from collections.abc import Iterable, Sequence
+from copy import copy
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -16,6 +18,7 @@ import pandas as pd
 from lib.errors import StoreError
 from lib.lexicon import DATA
 from lib.model import Filter
+from lib.rights import Person
 from lib.store.decisions import LIVE, Decisions, correction_of
 from lib.store.drafts import Drafts
 from lib.store.manifest import Manifest, change_of, named_errors, now
@@ -43,14 +46,21 @@ def store_folder(path: str | os.PathLike | None = None) -> Path:
     return Path(path or os.environ.get("ATLAS_STORE") or DEFAULT)
 
 
+@dataclass
+class _Kept:
+    """The version that is open, shared by everybody who acts in the library."""
+
+    lock: Lock = field(default_factory=Lock)
+    snapshot: Snapshot | None = None
+
+
 class Store(Decisions, WordLists, Rereading, Drafts, Sightings):
     """A library of articles and their rows in one folder; several threads and processes may use it at once."""
 
     def __init__(self, folder: Path, manifest: Manifest | None = None) -> None:
         self.folder = folder.absolute()
         self._manifest = manifest or Manifest(self.folder)
-        self._lock = Lock()
-        self._snapshot: Snapshot | None = None
+        self._kept = _Kept()
         if manifest is None and not self.is_read_only:
             with named_errors(self.folder):
                 sweep(self.folder, self._named_parts())
@@ -58,6 +68,22 @@ class Store(Decisions, WordLists, Rereading, Drafts, Sightings):
     def as_of(self, version: str) -> Store:
         """The library as it was at a version, to be looked at only. Raises StoreError for a version it never had."""
         return Store(self.folder, self._manifest.as_of(version))
+
+    def acting(self, person: Person) -> Store:
+        """The same library with ``person`` at work in it: what that person may not change raises RightsError, and what
+        changes is signed with that person's name."""
+        other = copy(self)
+        other._manifest = self._manifest.acting(person)
+        return other
+
+    @property
+    def person(self) -> Person:
+        """Who acts."""
+        return self._manifest.person
+
+    def may(self, right: str) -> bool:
+        """True where the acting person may do what that right (``lib.rights``) is about, here and now."""
+        return self.person.may(right) and not self.is_read_only
 
     @property
     def is_past(self) -> bool:
@@ -109,18 +135,19 @@ class Store(Decisions, WordLists, Rereading, Drafts, Sightings):
         raise AssertionError("the loop returns or raises")
 
     def _current(self) -> Snapshot:
-        with self._lock:
-            if self._snapshot is None or self._snapshot.version != self.version:
+        kept = self._kept
+        with kept.lock:
+            if kept.snapshot is None or kept.snapshot.version != self.version:
                 content = self._content()
                 try:
-                    if self._snapshot is None or not self._snapshot.refresh(content):
-                        self._snapshot = Snapshot(self.folder, content)
+                    if kept.snapshot is None or not kept.snapshot.refresh(content):
+                        kept.snapshot = Snapshot(self.folder, content)
                 except duckdb.Error as error:
-                    self._snapshot = None
+                    kept.snapshot = None
                     raise StoreError(
                         f"{self.folder}: 数据文件读不出来（{_first_line(error)}），请用备份恢复。"
                     ) from error
-            return self._snapshot
+            return kept.snapshot
 
     def _content(self) -> Content:
         """Everything that one moment's version is made of, read in one transaction."""

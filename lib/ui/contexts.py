@@ -7,6 +7,7 @@ from itertools import groupby
 
 import streamlit as st
 
+from lib.rights import CORRECT
 from lib.ui.view import View, set_link
 from lib.ui.wordlists import save
 from lib.ui.words import literal
@@ -39,7 +40,7 @@ def show_context(view: View, word: str) -> None:
                 view.t("leave_out"),
                 key="word-stop",
                 type="tertiary",
-                disabled=view.store.is_read_only,
+                disabled=not view.store.may(CORRECT),
                 on_click=leave_out,
                 args=(view, word),
             )

@@ -14,6 +14,7 @@ import streamlit as st
 from lib import __version__
 from lib.errors import AtlasError
 from lib.model import Filter
+from lib.rights import Person
 from lib.store import Store
 from lib.ui.evidence import show_drawer
 from lib.ui.filterbar import show_filters
@@ -23,6 +24,7 @@ from lib.ui.links import link_params, query, read_filter
 from lib.ui.meeting import is_broken, show_display, show_planner, shown_step
 from lib.ui.reporting import ask_for_report, show_report_dialog
 from lib.ui.scripts import page_script
+from lib.ui.signing import admitted, show_person
 from lib.ui.view import PAGES, View
 from lib.ui.words import LANGUAGES, Words, is_place, literal
 
@@ -55,12 +57,13 @@ def open_page(page: str, filters: bool = True) -> View:
 
 
 def _open(page: str, words: Words, filters: bool, dark: bool) -> View:
+    person = admitted(words)
     filter_, bad = read_filter({key: st.query_params.get_all(key) for key in st.query_params}, is_place)
     step = shown_step()
     if step is None:
-        _menu(page, words, filter_)
+        _menu(page, words, filter_, person)
         head = st.container(key="atlas-head", horizontal=True, vertical_alignment="center", gap="small")
-    store = _library(words)
+    store = _library(words).acting(person)
     view = View(page, store, filter_, words, dark, bad, large=step is not None)
     if step is None:
         _head(view, head)
@@ -107,7 +110,7 @@ def _carried() -> dict[str, str | None]:
     return {name: st.query_params.get(name) for name in ("meeting", "version")}
 
 
-def _menu(page: str, words: Words, filter_: Filter) -> None:
+def _menu(page: str, words: Words, filter_: Filter, person: Person) -> None:
     """The sidebar: name, pages, version."""
     with st.sidebar:
         st.html(
@@ -123,6 +126,7 @@ def _menu(page: str, words: Words, filter_: Filter) -> None:
                     query_params=link_params(filter_, words.lang, **_carried()),
                     width="stretch",
                 )
+        show_person(person, words)
         st.html(f'<div class="atlas-foot">{words.t("foot", version=__version__)}</div>')
 
 

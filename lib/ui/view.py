@@ -77,7 +77,7 @@ class View:
 
         Stops the page with one sentence where the library can't answer (a damaged or missing part).
         """
-        name = f"{function.__module__}.{function.__qualname__}@{id(self.store)}"
+        name = f"{function.__module__}.{function.__qualname__}@{self.store.folder}"
         asked = self.filter if filter is None else filter
         try:
             return _kept(name, self.store.version, asked, args, function, self.store)

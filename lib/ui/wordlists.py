@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.errors import AtlasError
+from lib.rights import CORRECT
 from lib.ui.view import View
 from lib.ui.words import literal
 from lib.views.keywords import frequencies
@@ -30,8 +31,8 @@ def show_word_lists(view: View, stops: tuple[str, ...], own: tuple[str, ...]) ->
     with st.popover(view.t("word_lists") + (f" · {number}" if number else ""), type="tertiary", key="pop-words"):
         for kind, words in (("stop", stops), ("own", own)):
             _show_list(view, kind, words)
-        if view.store.is_read_only:
-            st.caption(view.t("lists_fixed"))
+        if not view.store.may(CORRECT):
+            st.caption(view.t("lists_fixed" if view.store.is_read_only else "not_yours"))
 
 
 def _show_list(view: View, kind: str, words: tuple[str, ...]) -> None:
@@ -45,6 +46,6 @@ def _show_list(view: View, kind: str, words: tuple[str, ...]) -> None:
         accept_new_options=True,
         help=view.t(f"list_{kind}_help"),
         placeholder=view.t("list_hint"),
-        disabled=view.store.is_read_only,
+        disabled=not view.store.may(CORRECT),
         on_change=lambda: save(view, kind, tuple(word.strip() for word in st.session_state[key])),
     )

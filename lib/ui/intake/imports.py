@@ -7,14 +7,20 @@ from pathlib import Path
 
 import streamlit as st
 
+from lib.errors import AtlasError
+from lib.rights import ADMINISTER
 from lib.ui.view import View
 from lib.ui.words import literal
+
+PROBLEM = "intake.problem"
 
 
 def show_imports(view: View) -> None:
     """The list of imports."""
     with st.container(border=True, key="card-imports"):
         st.markdown(f"#### {view.t('imports_title')}", help=view.t("imports_help"), anchors=False)
+        if problem := st.session_state.pop(PROBLEM, None):
+            st.error(literal(problem))
         imports = view.store.imports()
         if not len(imports):
             st.caption(view.t("no_imports"))
@@ -31,10 +37,19 @@ def show_import(view: View, found: dict) -> None:
             st.caption(view.t("import_undone", **facts | {"undone": local_time(found["undone"])}))
             return
         st.markdown(view.t("import_line", **facts))
+        if not view.store.may(ADMINISTER):
+            return
         with st.popover(view.t("undo"), key=f"undo-{id_}"):
             st.markdown(view.t("undo_ask", articles=found["articles"], rows=found["rows"]))
-            undo = view.store.undo_import
-            st.button(view.t("undo_do"), key=f"undo-do-{id_}", type="primary", on_click=undo, args=(id_,))
+            st.button(view.t("undo_do"), key=f"undo-do-{id_}", type="primary", on_click=undo, args=(view, id_))
+
+
+def undo(view: View, id_: str) -> None:
+    """Take an import back; where that can't be done its sentence is shown."""
+    try:
+        view.store.undo_import(id_)
+    except AtlasError as error:
+        st.session_state[PROBLEM] = str(error)
 
 
 def local_time(written: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from lib.rights import CORRECT
 from lib.ui.evidence import card_html
 from lib.ui.parts import plain_table
 from lib.ui.review.state import LAST, ask_who, ask_why, attempt, show_error, who, why
@@ -79,10 +80,10 @@ def show_case(view: View, case_id: str) -> None:
         with st.container(border=True, key=f"row-{card.id}"):
             st.html(card_html(view, card))
             with st.container(horizontal=True):
-                if len(cards) > 1 and not view.store.is_read_only:
+                if len(cards) > 1 and view.store.may(CORRECT):
                     chosen += [card.id] if st.checkbox(view.t("choose_report"), key=f"pick-{card.id}") else []
                 view.page_link("review", view.t("review_this"), row=card.id)
-    if not view.store.is_read_only:
+    if view.store.may(CORRECT):
         _change(view, case_id, list(cards), chosen)
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from lib.lexicon import gazetteer
 from lib.model import Correction
+from lib.rights import CORRECT
 from lib.ui.review.state import redo, undo
 from lib.ui.view import View
 from lib.ui.words import literal
@@ -56,7 +57,7 @@ def _line(view: View, correction: Correction, holds: bool, title: str | None = N
         key, row = f"{correction.id}-{bool(title)}", correction.row_id
         if holds:
             st.text(words, width="stretch")
-            if not view.store.is_read_only:
+            if view.store.may(CORRECT):
                 st.button(view.t("undo"), key=f"undo-{key}", on_click=undo, args=(view, correction.id))
         else:
             by, at = view.store.undoings().get(correction.id, ("", ""))

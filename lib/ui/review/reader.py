@@ -8,6 +8,7 @@ from lib.errors import AtlasError
 from lib.figures.numbers import percent
 from lib.goldset import gold_zip
 from lib.rereading import Rereading, reread, stale_articles
+from lib.rights import ADMINISTER
 from lib.store import Difference
 from lib.ui.parts import plain_table
 from lib.ui.view import View
@@ -67,7 +68,7 @@ def show_reread(view: View) -> None:
         st.caption(view.t("reread_none"))
         return
     st.markdown(view.t("reread_text", n=number))
-    if view.store.is_read_only:
+    if not view.store.may(ADMINISTER):
         return
     if number > IN_APP:
         st.code("python -m lib reread\npython -m lib reread --apply", language="bash")

@@ -16,7 +16,7 @@ WHO, WHY, SPENT, LAST, PASSED, ERROR, DRAFT = (f"review.{name}" for name in NAME
 
 def who(view: View) -> str:
     """The name that decisions are signed with."""
-    return (st.session_state.get(WHO) or "").strip() or view.t("nobody")
+    return view.store.person.name or (st.session_state.get(WHO) or "").strip() or view.t("nobody")
 
 
 def why() -> str:
@@ -33,7 +33,9 @@ def ask_why(view: View) -> None:
 
 
 def ask_who(view: View) -> None:
-    """The field for the name."""
+    """The field for the name; who is signed in has one already."""
+    if view.store.person.name:
+        return
     st.text_input(view.t("who"), key=WHO, placeholder=view.t("who_hint"), label_visibility="collapsed", width=220)
 
 
