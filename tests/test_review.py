@@ -196,3 +196,21 @@ def test_the_page_speaks_english(app):
         at = app(do=task, lang="en")
         assert not at.exception
         assert "reviewing" not in words(at)
+
+
+def test_what_a_new_reader_would_change_is_shown_before_it_is_taken_over(library, app):
+    store, rows = library
+    store.correct(rows[3], None, "checked", "甲")
+    at = app(do="reader")
+    assert "看会变什么" in [button.label for button in at.button]
+    assert not [button for button in at.button if button.key == "reread-take"]
+    version = store.version
+    at.button(key="reread-look").click().run()
+    assert not at.exception
+    assert store.version == version
+    assert "不再有 3 条" in words(at)  # three of the four hand-made rows stand in no text; the fourth was checked
+    at.button(key="reread-take").click().run()
+    assert not at.exception
+    left = store.ask("SELECT row_id, status FROM rows")
+    assert list(left.itertuples(index=False, name=None)) == [(rows[3], "checked")]
+    assert "都是用现在的读取规则读的" in words(at)

@@ -82,18 +82,22 @@ def what(view: View, correction: Correction) -> str:
         return view.t("decided_apart" if correction.new["alone"] else "decided_together")
     if correction.field is None:
         return view.t("decided_" + (correction.new if isinstance(correction.new, str) else "added"))
-    before, after = (_values(view, correction.field, value) for value in (correction.old, correction.new))
+    before, after = (values_in_words(view, correction.field, value) for value in (correction.old, correction.new))
     return view.t("decided_field", field=view.t(correction.field), before=before, after=after)
 
 
-def _values(view: View, field: str, values: object) -> str:
-    """The values of a part in short."""
+def values_in_words(view: View, field: str, values: object) -> str:
+    """The values of a part in short; what a reader must see to tell two readings apart."""
     if field in ("domains", "forms"):
         words = [view.label(field, code) for code in values or ()]
     elif field == "partners":
         words = [f"{_name(one['code'])}（{view.label('roles', one['role'])}）" for one in values or ()]
     elif field == "evidence":
         return str(len(values or ()))
+    elif field == "amounts":
+        words = [f"{view.label('kinds', one['kind'])} {one['text']}" for one in values or ()]
+    elif field == "dates":
+        words = [f"{view.label('date_kinds', one['kind'])} {one['value'] or one['text']}" for one in values or ()]
     else:
         words = [one.get("text") or one.get("name") or "" for one in values or ()]
     return view.t("comma").join(words) or view.t("nothing")

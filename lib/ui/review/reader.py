@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from lib.errors import AtlasError
@@ -11,6 +12,7 @@ from lib.rereading import Rereading, reread, stale_articles
 from lib.rights import ADMINISTER
 from lib.store import Difference
 from lib.ui.parts import plain_table
+from lib.ui.review.history import values_in_words
 from lib.ui.view import View
 from lib.ui.words import literal
 from lib.views.measured import measured
@@ -31,8 +33,6 @@ def show_reader(view: View) -> None:
 
 def show_measured(view: View) -> None:
     """The reader against what people decided on whole articles, and these as test cases to take away."""
-    import pandas as pd
-
     st.markdown(f"#### {view.t('measured_title')}", help=view.t("measured_help"), anchors=False)
     found = measured(view.store)
     if found is None:
@@ -94,19 +94,30 @@ def _read(view: View, is_taken_over: bool) -> None:
 
 
 def _differences(view: View, found: Rereading) -> None:
+    """How many rows change, then the first of them with what stands there now and what would."""
     st.markdown(view.t("reread_counts", **found.counts))
     for difference in found.shown[:SHOWN]:
-        st.markdown(_line(view, difference))
+        with st.container(key=f"difference-{difference.row_id}", gap=None):
+            st.markdown(_line(view, difference))
+            if lines := _fields(view, difference):
+                plain_table(pd.DataFrame(lines))
     if len(found.shown) > SHOWN:
         st.caption(view.t("reread_more", n=sum(found.counts.values()) - SHOWN))
 
 
 def _line(view: View, difference: Difference) -> str:
-    """``有变：四川 — 重庆（金额）《…》``."""
+    """``有变　四川 — 重庆　《…》``."""
     row = difference.after or difference.before
     who = " — ".join(literal(view.place(partner["code"])) for partner in row["partners"])
-    fields = view.t("comma").join(view.t(name) for name in difference.fields)
     title = literal(difference.title or view.t("untitled"))
-    return view.t("reread_line", what=view.t("reread_" + difference.what), who=who, title=title) + (
-        f" · {fields}" if fields else ""
-    )
+    return view.t("reread_line", what=view.t("reread_" + difference.what), who=who, title=title)
+
+
+def _fields(view: View, difference: Difference) -> list[dict[str, str]]:
+    """One line a part that differs: its name, what stands there now, what would."""
+    lines = []
+    for name in difference.fields:
+        before, after = (values_in_words(view, name, row[name]) for row in (difference.before, difference.after))
+        if before != after:
+            lines.append({"": view.t(name), view.t("reread_before"): before, view.t("reread_after"): after})
+    return lines
