@@ -24,7 +24,7 @@ from lib.ui.links import link_params, query, read_filter
 from lib.ui.meeting import is_broken, show_display, show_planner, shown_step
 from lib.ui.reporting import ask_for_report, show_report_dialog
 from lib.ui.scripts import page_script
-from lib.ui.signing import admitted, show_person
+from lib.ui.signing import admitted, brand, show_person
 from lib.ui.view import PAGES, View
 from lib.ui.words import LANGUAGES, Words, is_place, literal
 
@@ -113,10 +113,7 @@ def _carried() -> dict[str, str | None]:
 def _menu(page: str, words: Words, filter_: Filter, person: Person) -> None:
     """The sidebar: name, pages, version."""
     with st.sidebar:
-        st.html(
-            f'<div class="atlas-brand"><img src="./app/static/ui/mark.svg" alt=""><div><strong>{words.t("product")}'
-            f"</strong><span>{words.t('product_other')}</span></div></div>"
-        )
+        st.html(brand(words))
         for name, file in PAGES.items():
             with st.container(key=f"menu-{name}{'-here' if name == page else ''}"):
                 st.page_link(

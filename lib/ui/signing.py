@@ -61,15 +61,31 @@ def _address() -> str:
 
 
 def _ask_to_sign_in(words: Words) -> None:
-    with st.container(border=True, key="card-sign-in", width=520):
+    with _door(words):
         st.markdown(f"#### {words.t('sign_in_title')}", anchors=False)
         st.markdown(words.t("sign_in_text"))
         st.button(words.t("sign_in"), key="sign-in", type="primary", icon=":material/login:", on_click=st.login)
 
 
 def _say_no(words: Words) -> None:
-    with st.container(border=True, key="card-sign-in", width=520):
+    with _door(words):
         st.markdown(f"#### {words.t('no_access_title')}", anchors=False)
-        name = literal(_address() or str(st.user.get("email") or st.user.get("name") or "?"))
+        name = literal(str(st.user.get("email") or st.user.get("name") or "?"))
         st.markdown(words.t("no_access_text", name=name))
         st.button(words.t("sign_out"), key="sign-out", icon=":material/logout:", on_click=st.logout)
+
+
+def _door(words: Words) -> st.delta_generator.DeltaGenerator:
+    """The one card on the page, under the application's name."""
+    middle = st.container(horizontal_alignment="center", key="sign-in-page")
+    card = middle.container(border=True, key="card-sign-in", width=520)
+    card.html(brand(words))
+    return card
+
+
+def brand(words: Words) -> str:
+    """The application's mark and name, as the menu shows them."""
+    return (
+        f'<div class="atlas-brand"><img src="./app/static/ui/mark.svg" alt=""><div><strong>{words.t("product")}'
+        f"</strong><span>{words.t('product_other')}</span></div></div>"
+    )
