@@ -322,6 +322,9 @@ def _near(number: int, scene, sides: list[Group], cues: list[Cue], claims: list[
     told = next((group for group in ACTING if any(cue.group == group for cue in cues)), "")
     said = {frozenset(pair) for claim in claims for pair in claim.pairs()}
     here = tuple(scene.codes)[:LONGEST_LIST]
+    held_in = {code for group in sides if hosts(scene, group) for code in group.codes}
+    if len(here) - len(held_in) > 1:
+        here = tuple(code for code in here if code not in held_in)
     if len(sides) > 1:
         for i, a in enumerate(here):
             for b in here[i + 1 :]:
