@@ -112,8 +112,8 @@ def partners_html(view: View, card: RowCard) -> str:
 
 
 def facts_of(view: View, card: RowCard) -> list[str]:
-    """Time, domains, forms and amounts in words."""
-    return [text for text, _ in _labels(view, card)]
+    """Time, domains, forms and amounts in words, then whether the row was read or a person decided on it."""
+    return [*(text for text, _ in _labels(view, card)), view.t("status_" + card.row["status"])]
 
 
 def facts_html(view: View, card: RowCard) -> str:
@@ -166,7 +166,8 @@ def show_brief(view: View, card: RowCard) -> None:
     with st.container(key=f"brief-{card.id}", gap=None):
         labels = [view.label("domains", code) for code in card.row["domains"] or ()][:3]
         amounts = [amount["text"] for amount in card.amounts[:1]]
-        facts = " · ".join([str(card.row["time"] or view.t("undated")), *labels, *amounts])
+        state = [view.t("status_" + card.row["status"])] if card.row["status"] != "read" else []
+        facts = " · ".join([str(card.row["time"] or view.t("undated")), *labels, *amounts, *state])
         st.html(
             f'<div class="row-card" data-atlas-own><div class="row-who">{partners_html(view, card)}</div>'
             f'<div class="row-source">{escape(facts)}</div></div>'

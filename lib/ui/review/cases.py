@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.rights import CORRECT
+from lib.ui.columns import wide_and_narrow
 from lib.ui.evidence import card_html
 from lib.ui.parts import plain_table
 from lib.ui.review.state import LAST, ask_who, ask_why, attempt, show_error, who, why
@@ -15,6 +16,7 @@ from lib.views import cases as views
 from lib.views.evidence import RowCard, cards_of
 
 PAGE = 100
+WIDTHS = {"title": 200, "rows": 56, "last": 96, "differ": 84}  # pixels; stretched where there is more room
 
 
 def show_cases(view: View) -> None:
@@ -25,7 +27,7 @@ def show_cases(view: View) -> None:
     show_error()
     asked = st.query_params.get("case")
     chosen = views.case_of(view.store, asked) if asked else None
-    left, right = st.columns([2, 3], gap="medium")
+    left, right = wide_and_narrow("cases", (4, 5))
     with left:
         first = _list(view)
     with right:
@@ -44,17 +46,17 @@ def _list(view: View) -> str | None:
         {
             "title": table["title"].fillna(view.t("untitled")),
             "rows": table["rows"],
-            "differ": [view.t("differ") if one else "" for one in table["differ"]],
             "last": table["last"],
+            "differ": [view.t("differ") if one else "" for one in table["differ"]],
         }
     )
+    shown = shown if table["differ"].any() else shown.drop(columns="differ")
     event = st.dataframe(
         shown,
         key=f"cases-{view.store.version}-{hash(view.filter)}",
-        column_config={name: st.column_config.Column(view.t("k_" + name)) for name in shown}
-        | {"title": st.column_config.TextColumn(view.t("k_title"), width="medium")},
+        column_config={name: st.column_config.Column(view.t("k_" + name), width=WIDTHS.get(name)) for name in shown},
         hide_index=True,
-        height=560,
+        height=min(560, 36 * len(table) + 40),
         placeholder="–",
         on_select="rerun",
         selection_mode="single-row",
@@ -95,7 +97,8 @@ def _counted(view: View, case_id: str) -> None:
     for one in table.to_dict("records"):
         money = view.money(one["value"], one["currency"])
         source = one["source"] or view.t("no_source")
-        why = view.t("why_cumulative" if one["is_cumulative"] else "why_sum", n=int(one["figures"]))
+        reason = "why_cumulative" if one["is_cumulative"] else "why_sum" if one["figures"] > 1 else "why_only"
+        why = view.t(reason, n=int(one["figures"]))
         if one["reports"] > 1:
             why = view.t("why_largest", n=int(one["reports"])) + view.t("comma") + why
         st.markdown(
@@ -129,7 +132,7 @@ def _disagreements(view: View, case_id: str, cards: dict[str, RowCard]) -> None:
                 view.t("k_date"): article["published"] or view.t("undated"),
             }
         )
-    plain_table(pd.DataFrame(lines))
+    plain_table(pd.DataFrame(lines), (view.t("k_date"),))
 
 
 def _change(view: View, case_id: str, rows: list[str], chosen: list[str]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 import streamlit as st
 
@@ -11,6 +13,7 @@ from lib.goldset import gold_zip
 from lib.rereading import Rereading, reread, stale_articles
 from lib.rights import ADMINISTER
 from lib.store import Difference
+from lib.ui.columns import wide_and_narrow
 from lib.ui.parts import plain_table
 from lib.ui.review.history import values_in_words
 from lib.ui.view import View
@@ -24,7 +27,7 @@ SHOWN = 40
 
 def show_reader(view: View) -> None:
     """Accuracy on the left, reading again on the right."""
-    left, right = st.columns(2, gap="medium")
+    left, right = wide_and_narrow("measured", (1, 1))
     with left, st.container(border=True, key="card-measured"):
         show_measured(view)
     with right, st.container(border=True, key="card-reread"):
@@ -99,8 +102,8 @@ def _differences(view: View, found: Rereading) -> None:
     for difference in found.shown[:SHOWN]:
         with st.container(key=f"difference-{difference.row_id}", gap=None):
             st.markdown(_line(view, difference))
-            if lines := _fields(view, difference):
-                plain_table(pd.DataFrame(lines))
+            for line in _fields(view, difference):
+                st.caption(line)
     if len(found.shown) > SHOWN:
         st.caption(view.t("reread_more", n=sum(found.counts.values()) - SHOWN))
 
@@ -113,11 +116,9 @@ def _line(view: View, difference: Difference) -> str:
     return view.t("reread_line", what=view.t("reread_" + difference.what), who=who, title=title)
 
 
-def _fields(view: View, difference: Difference) -> list[dict[str, str]]:
-    """One line a part that differs: its name, what stands there now, what would."""
-    lines = []
+def _fields(view: View, difference: Difference) -> Iterator[str]:
+    """One line a part that differs: ``领域：综合 → 教育``."""
     for name in difference.fields:
         before, after = (values_in_words(view, name, row[name]) for row in (difference.before, difference.after))
         if before != after:
-            lines.append({"": view.t(name), view.t("reread_before"): before, view.t("reread_after"): after})
-    return lines
+            yield literal(view.t("decided_field", field=view.t(name), before=before, after=after))
