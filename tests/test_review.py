@@ -1,6 +1,7 @@
 """The review page: what a person clicks and types there, and what of it the store keeps. Words selected: browser/."""
 
 import json
+from dataclasses import replace
 
 import by_hand
 import pytest
@@ -198,8 +199,12 @@ def test_the_page_speaks_english(app):
         assert "reviewing" not in words(at)
 
 
-def test_what_a_new_reader_would_change_is_shown_before_it_is_taken_over(library, app):
+def test_what_a_new_reader_would_change_is_shown_before_it_is_taken_over(library, app, monkeypatch):
     store, rows = library
+    coded = {one.article.id: one.cooperations for page in by_hand.pages() for one in page.articles}
+    monkeypatch.setattr(
+        "lib.reading.read", lambda one: [replace(row, domains=("energy",)) for row in coded[one.id][:1]]
+    )
     store.correct(rows[3], None, "checked", "甲")
     at = app(do="reader")
     assert "看会变什么" in [button.label for button in at.button]
@@ -208,9 +213,11 @@ def test_what_a_new_reader_would_change_is_shown_before_it_is_taken_over(library
     at.button(key="reread-look").click().run()
     assert not at.exception
     assert store.version == version
-    assert "不再有 3 条" in words(at)  # three of the four hand-made rows stand in no text; the fourth was checked
+    assert "有变 3 条" in words(at)
+    assert "领域：商贸电商 → 能源" in " ".join(one.value for one in at.caption)
     at.button(key="reread-take").click().run()
     assert not at.exception
-    left = store.ask("SELECT row_id, status FROM rows")
-    assert list(left.itertuples(index=False, name=None)) == [(rows[3], "checked")]
+    kept = store.ask("SELECT row_id, domains, status FROM rows").set_index("row_id")
+    assert [list(kept.domains[row]) for row in rows] == [["energy"]] * 3 + [["health"]]
+    assert kept.status[rows[3]] == "checked"
     assert "都是用现在的读取规则读的" in words(at)
