@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from lib.errors import StoreError
+from lib.importing import import_paths
 from lib.model import Correction, Filter
 from lib.store import ReadArticle, ReadPage, open_store
 from lib.store.corrections import apply
@@ -592,6 +593,29 @@ def test_a_file_is_no_folder(tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(StoreError, match="不是文件夹"):
         open_store(tmp_path / "file")
+
+
+def test_a_folder_that_cannot_be_written_is_read_and_says_so_before_an_import_reads(store, rows, monkeypatch, tmp_path):
+    before = articles(store, Filter())
+    for path in (*store.folder.rglob("*"), store.folder):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    real = os.access  # root may write anywhere, but is told what everybody else is told
+    monkeypatch.setattr("lib.store.manifest.os.access", lambda path, mode: mode != os.W_OK and real(path, mode))
+    try:
+        again = open_store(store.folder)
+        assert articles(again, Filter()) == before
+        row = again.ask("SELECT row_id FROM rows")["row_id"][0]
+        (tmp_path / "new.txt").write_text("四川与重庆签署合作协议。", encoding="utf-8")
+        for change in (
+            lambda: again.correct(row, None, "checked", "李"),
+            lambda: import_paths(again, [tmp_path / "new.txt"], read=lambda article: pytest.fail("read for nothing")),
+        ):
+            with pytest.raises(StoreError, match="不可写，请检查权限"):
+                change()
+    finally:
+        for path in (store.folder, *store.folder.rglob("*")):
+            path.chmod(0o755 if path.is_dir() else 0o644)
+    assert articles(store, Filter()) == before
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")

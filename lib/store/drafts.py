@@ -18,7 +18,6 @@ from pathlib import Path
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from lib.rights import IMPORT
 from lib.store.manifest import named_errors, now
 from lib.store.parts import KINDS, ReadPage, file_of, page_id, records_of, sync, write_part, write_table
 from lib.store.sightings import Notes, write_notes
@@ -72,9 +71,9 @@ class Drafts:
     def incoming(self, import_id: str) -> Iterator[Path]:
         """A folder for the drafts of an import; gone with all that is left in it when the import is over.
 
-        Raises RightsError where the acting person may not import, before anything is read.
+        Raises, before anything is read, RightsError where the acting person may not import, StoreError where none can.
         """
-        self._manifest.person.need(IMPORT)
+        self._manifest.check("import")
         home = self.folder / "incoming"
         with named_errors(self.folder):
             _sweep(home)

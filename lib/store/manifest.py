@@ -120,18 +120,22 @@ class Manifest:
             finally:
                 connection.close()
 
-    @contextmanager
-    def write(self, what: str = "", who: str = "") -> Iterator[sqlite3.Connection]:
-        """A connection inside a transaction that counts as one change of the library; undone where an error comes.
-
-        The change has its number (``change_of``) from the beginning on; ``what`` and ``who`` are noted with it. Raises
-        RightsError where the acting person may not make a change of that kind.
-        """
+    def check(self, what: str) -> None:
+        """Whether a change of that kind may be made here and now. Raises RightsError or StoreError where not."""
         self.person.need(NEEDED.get(what, ADMINISTER))
         if self.at is not None:
             raise StoreError(f"{self.folder}: 这是历史版本 {self.version()}，只能看；请回到最新版本再改。")
         if self.is_read_only:
             raise StoreError(f"{self.folder}: {_SQLITE_WORDS['SQLITE_READONLY']}")
+
+    @contextmanager
+    def write(self, what: str = "", who: str = "") -> Iterator[sqlite3.Connection]:
+        """A connection inside a transaction that counts as one change of the library; undone where an error comes.
+
+        The change has its number (``change_of``) from the beginning on; ``what`` and ``who`` are noted with it. Raises
+        as ``check`` does.
+        """
+        self.check(what)
         with self.read() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:

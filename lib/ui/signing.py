@@ -6,6 +6,7 @@ is said there only in part opens nothing.
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 
 import streamlit as st
@@ -41,7 +42,7 @@ def admitted(words: Words) -> Person:
 def show_person(person: Person, words: Words) -> None:
     """Who is signed in, and the way out; nothing on one's own machine."""
     if person.name:
-        st.caption(literal(person.name))
+        st.html(f'<div class="atlas-foot">{escape(person.name)}</div>')
         st.button(words.t("sign_out"), key="sign-out", type="tertiary", icon=":material/logout:", on_click=st.logout)
 
 
