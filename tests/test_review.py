@@ -221,3 +221,20 @@ def test_what_a_new_reader_would_change_is_shown_before_it_is_taken_over(library
     assert [list(kept.domains[row]) for row in rows] == [["energy"]] * 3 + [["health"]]
     assert kept.status[rows[3]] == "checked"
     assert "都是用现在的读取规则读的" in words(at)
+
+
+PAGES = ("overview", "map", "funding", "keywords", "network", "compare", "table", "articles")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_can_show_checked_rows_only(library, monkeypatch, page):
+    store, rows = library
+    at = runner(store.folder, monkeypatch)(page, checked="1")
+    assert not at.exception
+    assert "已校订" in " ".join(button.label for button in at.button)
+    store.correct(rows[3], None, "checked", "甲")
+    at = runner(store.folder, monkeypatch)(page, checked="1")
+    assert not at.exception
+    assert "标题one" not in words(at) and "老挝" not in words(at)
+    if page in ("table", "articles"):
+        assert [len(table.value) for table in at.dataframe] == [1]
