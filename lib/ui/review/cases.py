@@ -81,7 +81,7 @@ def show_case(view: View, case_id: str) -> None:
     for card in cards.values():
         with st.container(border=True, key=f"row-{card.id}"):
             st.html(card_html(view, card))
-            with st.container(horizontal=True):
+            with st.container(horizontal=True, vertical_alignment="center"):
                 if len(cards) > 1 and view.store.may(CORRECT):
                     chosen += [card.id] if st.checkbox(view.t("choose_report"), key=f"pick-{card.id}") else []
                 view.page_link("review", view.t("review_this"), row=card.id)

@@ -100,10 +100,7 @@ def _differences(view: View, found: Rereading) -> None:
     """How many rows change, then the first of them with what stands there now and what would."""
     st.markdown(view.t("reread_counts", **found.counts))
     for difference in found.shown[:SHOWN]:
-        with st.container(key=f"difference-{difference.row_id}", gap=None):
-            st.markdown(_line(view, difference))
-            for line in _fields(view, difference):
-                st.caption(line)
+        st.markdown("  \n".join([_line(view, difference), *_fields(view, difference)]))
     if len(found.shown) > SHOWN:
         st.caption(view.t("reread_more", n=sum(found.counts.values()) - SHOWN))
 
@@ -121,4 +118,4 @@ def _fields(view: View, difference: Difference) -> Iterator[str]:
     for name in difference.fields:
         before, after = (values_in_words(view, name, row[name]) for row in (difference.before, difference.after))
         if before != after:
-            yield literal(view.t("decided_field", field=view.t(name), before=before, after=after))
+            yield f":small[{literal(view.t('decided_field', field=view.t(name), before=before, after=after))}]"
