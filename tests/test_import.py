@@ -335,3 +335,18 @@ def test_a_wrong_date_is_a_matter_of_usage(tmp_path, capsys):
         main(["import", str(tmp_path), "--published", "昨天", "--store", str(tmp_path / "store")])
     assert stop.value.code == 2
     assert "日期“昨天”不对" in capsys.readouterr().err
+
+
+def test_a_disk_that_fills_up_is_named_and_the_import_can_be_run_again(tmp_path, monkeypatch):
+    from lib.store import parts
+
+    (tmp_path / "a.txt").write_text(
+        "四川与重庆签署合作协议\n\n6月2日，四川省与重庆市在成都签署合作框架协议。\n", encoding="utf-8"
+    )
+    store = open_store(tmp_path / "store")
+    with monkeypatch.context() as patch:
+        patch.setattr(parts.os, "fsync", lambda handle: os.write(os.open("/dev/full", os.O_WRONLY), b"x"))
+        with pytest.raises(StoreError, match="磁盘已满"):
+            importing.import_paths(store, [tmp_path / "a.txt"])
+    assert store.problems() == []
+    assert importing.import_paths(store, [tmp_path / "a.txt"]).new == 1

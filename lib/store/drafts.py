@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -27,19 +28,21 @@ HELD = "held.txt"
 
 
 def write_draft(folder: Path, name: str, pages: Sequence[ReadPage], import_id: str, facts: dict) -> None:
-    """Write a draft; ``facts``: what its writer tells of it, as plain JSON values, kept beside what it holds."""
+    """Write a draft; ``facts``: what its writer tells of it, as plain JSON values, kept beside what it holds.
+
+    Raises StoreError where the folder can't be written.
+    """
     records = records_of(pages, import_id)
-    write_part(folder, name, records)
-    rows: dict[str, int] = {}
-    for row in records["rows"]:
-        rows[row["article_id"]] = rows.get(row["article_id"], 0) + 1
+    rows = Counter(row["article_id"] for row in records["rows"])
     holds = {
         "pages": [page_id(page.page) for page in pages],
-        "articles": [(a["article_id"], a["page_id"], rows.get(a["article_id"], 0)) for a in records["articles"]],
+        "articles": [(a["article_id"], a["page_id"], rows[a["article_id"]]) for a in records["articles"]],
     }
     half = folder / f"{name}.{os.getpid()}.tmp"
-    half.write_text(json.dumps(facts | {"holds": holds}, ensure_ascii=False), encoding="utf-8")
-    half.replace(folder / f"{name}.json")
+    with named_errors(folder):
+        write_part(folder, name, records)
+        half.write_text(json.dumps(facts | {"holds": holds}, ensure_ascii=False), encoding="utf-8")
+        half.replace(folder / f"{name}.json")
 
 
 def read_facts(folder: Path, name: str) -> dict | None:
