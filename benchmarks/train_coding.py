@@ -13,7 +13,6 @@ to ship.
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,10 +22,10 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.coded import coded_articles
+from benchmarks.train_reader import keep
 from lib.lexicon import codes, lexicon
 from lib.reading import row_text
 from lib.reading.domains import FEATURES, LabelJudge, choose, evidence, features, words_of
-from lib.reading.judges import MODELS
 
 FOLDS, GROUPS = 5, ("domain", "form")
 RARE, QUIET = 4, 0.3  # rows that must hold a word; what a word counts beside the lexicon's evidence
@@ -42,7 +41,7 @@ class Row:
     required: set[str]
     optional: set[str]
     table: dict[str, list[float]]
-    words: set[str]
+    words: frozenset[str]
 
 
 def rows_of(group: str, halves: tuple[int, ...]) -> Iterator[Row]:
@@ -138,8 +137,7 @@ def main() -> None:
         if arguments.keep:
             judge = fit(group, rows, max(scores, key=scores.get))
             model = {"halves": halves, "least": judge.least, "labels": judge.labels, "words": judge.words}
-            text = json.dumps(model, ensure_ascii=False, separators=(",", ":"))
-            (MODELS / f"{group}s.json").write_text(text + "\n", encoding="utf-8")
+            keep(f"{group}s", model)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import zip_longest
 
 from lib.lexicon import gazetteer, lexicon
@@ -27,10 +27,6 @@ LISTING = frozenset(("、", "和", "与", "及", "以及", "同"))
 DASHES = frozenset(("—", "——", "－", "–", "-", "―", "→", "↔"))
 PAIRING = frozenset(("与", "同", "和")) | DASHES
 ONTO = frozenset("对向给援帮赴")  # before 甲和乙: both receive
-PARTY = re.compile(
-    "([中俄美日韩朝英法德意印老越泰缅柬马新菲哈塔吉乌巴蒙澳加巴埃沙阿伊土波匈塞捷希西葡荷比瑞挪芬丹南肯埃尼])方(?![面法式向案位便针才可程圆言块形阵能正略])"
-)
-CHINESE = ("中国", "中华", "全国", "国家")  # what bodies of the whole country are called by
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +154,7 @@ def _follow_short_forms(scenes: list[Scene], bodies: list[Body]) -> None:
             at = scene.text.find(ending)
             if at >= 0 and (at == 0 or scene.text[at - 1] in BEFORE_SHORT):
                 actor = Actor(at, at + len(ending), (last[ending].code,), "body")
-                if not any(other.start < actor.end and actor.start < other.end for other in scene.actors):
+                if not _is_taken(scene, actor.start, actor.end):
                     scene.actors.append(actor)
         scene.actors.sort(key=lambda actor: actor.start)
         while next_body < len(known) and known[next_body].start < scene.sentence.end:
@@ -182,12 +178,18 @@ def _resolve_deictic(scenes: list[Scene]) -> None:
                 last[gazetteer().place(code).level] = code
 
 
+@cache
+def _party() -> re.Pattern:
+    words = lexicon("linking")["parties"]
+    return re.compile(f"([{words['initials']}])方(?![{words['not_before']}])")
+
+
 def _seat_parties(scenes: list[Scene]) -> None:
     """中方, 俄方: the country of the article whose short name begins so; China where another country acts."""
     abroad = {code for scene in scenes for code in _codes(scene) if _is_country(code)}
     initials = {gazetteer().place(code).short[:1]: code for code in sorted(abroad)} | ({"中": "CHN"} if abroad else {})
     for scene in scenes:
-        for match in PARTY.finditer(scene.text) if initials else ():
+        for match in _party().finditer(scene.text) if initials else ():
             code = initials.get(match[1])
             if code and not _is_taken(scene, match.start(), match.end()):
                 scene.actors.append(Actor(match.start(), match.end(), (code,), "reference"))
@@ -196,8 +198,9 @@ def _seat_parties(scenes: list[Scene]) -> None:
 
 def _seat_nation(scenes: list[Scene], bodies: list[Body]) -> None:
     """Bodies of the whole country (公安部, 中国人民银行) act for China where their sentence names another country."""
+    called = tuple(lexicon("linking")["nation"])
     nation = [
-        body for body in bodies if body.code is None and (body.kind == "national" or body.text.startswith(CHINESE))
+        body for body in bodies if body.code is None and (body.kind == "national" or body.text.startswith(called))
     ]
     for scene in scenes:
         if not any(_is_country(code) for code in _codes(scene)):

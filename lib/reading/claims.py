@@ -18,6 +18,7 @@ import ahocorasick_rs
 
 from lib.lexicon import gazetteer, lexicon
 from lib.reading.actors import PAIRING, Actor, Group, Scene
+from lib.reading.numbers import parse_number
 
 GROUPS = ("agree", "join", "talk", "aid", "give", "send", "invest", "line", "road", "trade", "two", "none", "mask")
 ACTING = GROUPS[:10]
@@ -28,7 +29,6 @@ PHRASE = 12  # characters between two places of one phrase
 LONGEST_LIST = 20  # places told together; longer lists are looked over
 MOST_CUES = 40  # of a sentence
 MOST_LISTS = 8  # of places told together that later sentences may refer to
-NUMERALS = {numeral: n for n, numeral in enumerate("零一两三四五六七八九十")} | {"二": 2}
 
 
 class Cue(NamedTuple):
@@ -55,6 +55,11 @@ class Claim:
     cue: str = ""
     filled: str = ""
     gap: int = 0
+
+    @property
+    def is_near(self) -> bool:
+        """True where the places merely stand near each other."""
+        return self.rule.startswith("near")
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """Each pair, giver first where there is one; a place and what lies in it are no pair."""
@@ -186,7 +191,7 @@ def _remember(memory: Memory, scene: Scene, claims: list[Claim]) -> None:
     for claim in claims:
         if claim.givers:
             memory.givers, memory.takers = claim.givers, claim.takers
-        elif not claim.rule.startswith("near"):
+        elif not claim.is_near:
             memory.peers = claim.takers
     memory.before = tuple(scene.codes) or memory.before
     told = [group.codes for group in scene.groups] + [tuple(scene.codes)]
@@ -314,12 +319,17 @@ def _item(number: int, scene: Scene, sides: list[Group], claims: list[Claim], me
         yield Claim("item", number, codes, memory.takers, "", "takers")
 
 
+def _strongest(cues: list[Cue]) -> str:
+    """The group of cues that says most, "" where there are none."""
+    return min((cue.group for cue in cues), key=ACTING.index, default="")
+
+
 def _near(number: int, scene, sides: list[Group], cues: list[Cue], claims: list[Claim], memory) -> Iterator[Claim]:
     """Places that merely stand together: in one sentence, in two that follow each other, in the title and a sentence.
 
     These say little by themselves; the weights tell how little.
     """
-    told = next((group for group in ACTING if any(cue.group == group for cue in cues)), "")
+    told = _strongest(cues)
     said = {frozenset(pair) for claim in claims for pair in claim.pairs()}
     here = tuple(scene.codes)[:LONGEST_LIST]
     held_in = {code for group in sides if hosts(scene, group) for code in group.codes}
@@ -382,7 +392,7 @@ def _joined(number, scene: Scene, sides: list[Group], cues: list[Cue], all_cues,
             yield from _list(number, scene, group, sides, all_cues)
     yield from _chained(number, scene, cues)
     two = any(cue.group == "two" for cue in all_cues)
-    told = next((group for group in ACTING if any(cue.group == group for cue in cues)), "")
+    told = _strongest(cues)
     if two and told and not sides:
         for name, codes in (("peers", memory.peers), ("helped", (*memory.givers, *memory.takers))):
             if 2 <= len(codes) <= 4:
@@ -433,13 +443,9 @@ def _counted(number: int, scene: Scene, cues: list[Cue], memory: Memory) -> Iter
 
 
 def _count(numeral: str) -> int:
-    """两 → 2, 十一 → 11, 12 → 12; 0 where it is no number (一一)."""
-    if numeral.isdecimal():
-        return int(numeral)
-    tens, ten, ones = numeral.rpartition("十")
-    if any(part and part not in NUMERALS for part in (tens, ones)):
-        return 0
-    return (10 * NUMERALS.get(tens, 1) if ten else 0) + NUMERALS.get(ones, 0)
+    """两 → 2, 十一 → 11, 12 → 12; 0 where two numerals name no number of partners (两三, 一一)."""
+    is_number = numeral.isdecimal() or "十" in numeral or len(numeral) == 1
+    return int(parse_number(numeral)[0]) if is_number else 0
 
 
 def _is_level(codes: tuple[str, ...]) -> bool:

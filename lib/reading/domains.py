@@ -10,7 +10,7 @@ is coded.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import log1p
 from operator import mul
 
@@ -96,7 +96,7 @@ class LabelJudge:
     labels: dict[str, list[float]]
     words: dict[str, dict[str, float]]
 
-    def sums(self, table: dict[str, list[float]], words: set[str]) -> dict[str, float]:
+    def sums(self, table: dict[str, list[float]], words: frozenset[str]) -> dict[str, float]:
         """For each label what speaks for it (log-odds)."""
         found = {
             label: bias + sum(map(mul, weights, evidence(table, label)))
@@ -114,15 +114,19 @@ def evidence(table: dict[str, list[float]], label: str) -> list[float]:
     return [*table.get(label, (0.0,) * 4), float(label in table), others / 3]
 
 
-def words_of(text: str, title: str) -> set[str]:
-    """The words of a row's text (``w``) and title (``t``) that name no place and no number."""
+@lru_cache(maxsize=1)
+def words_of(text: str, title: str) -> frozenset[str]:
+    """The words of a row's text (``w``) and title (``t``) that name no place and no number.
+
+    The last answer is kept: domains and forms of a row are read from the same text.
+    """
     names = gazetteer().names()
-    return {
+    return frozenset(
         f"{mark} {word}"
         for mark, part in (("w", text[:LONGEST_TEXT]), ("t", title))
         for word in rjieba.cut(simplify(part), False)
         if len(word) > 1 and word not in names and not NUMBER.fullmatch(word)
-    }
+    )
 
 
 def choose(sums: dict[str, float], least: float) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """Which places act together: the claims of single sentences, weighed with what the whole article says of a pair.
 
-Every pair of a claim is a candidate. The words around its two places are weighed first; then all
-that is known of it: the rules that claim it, how near and how often, how the article speaks of its places, and how it
-stands among the other candidates (the model ``links``, ``lib/reading/judges.py``).
+Every pair of a claim is a candidate. The words around its two places are weighed first; then all that is known of it:
+the rules that claim it, how near and how often, how the article speaks of its places, and how it stands among the other
+candidates (the model ``links``, ``lib/reading/judges.py``).
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def links_of(cast: Cast) -> tuple[list[Link], list[Told]]:
     _shade(links)
     _stand(cast, links)
     for link in links.values():
-        told_in = {claim.scene for claim in link.claims if not claim.rule.startswith("near")}
+        told_in = {claim.scene for claim in link.claims if not claim.is_near}
         link.words = cast.wording.around(link.a, link.b, link.scenes, told_in)
         link.words.update(f"k {claim.rule}.{claim.cue}.{claim.filled}" for claim in link.claims)
     return list(links.values()), told
@@ -180,10 +180,7 @@ def official() -> tuple[frozenset[tuple[str, str]], frozenset[str], frozenset[st
 
 def _compare(links: dict[tuple[str, str], Link]) -> None:
     """How a pair stands among the others of its article."""
-    told = {
-        key: len({claim.scene for claim in link.claims if not claim.rule.startswith("near")})
-        for key, link in links.items()
-    }
+    told = {key: len({claim.scene for claim in link.claims if not claim.is_near}) for key, link in links.items()}
     best = max(told.values(), default=0) or 1
     best_of: dict[str, int] = defaultdict(int)
     for key, count in told.items():

@@ -21,7 +21,7 @@ def giving(link: Link, giver: str, taker: str) -> dict[str, float]:
     f: dict[str, float] = defaultdict(float)
     for claim in link.claims:
         if not claim.givers:
-            if not claim.rule.startswith("near"):
+            if not claim.is_near:
                 f[f"joint.{claim.cue}"] = 1.0
                 f["joint"] = min(f["joint"] + 1, 3)
             continue
