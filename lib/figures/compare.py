@@ -9,12 +9,11 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from lib.figures.amounts import sum_words, whiskers
-from lib.figures.numbers import number
+from lib.figures.numbers import number, year_step
 from lib.figures.overview import Words
-from lib.figures.style import ACCENT
+from lib.figures.style import ACCENT, STEADY
 
 COLOURS = (ACCENT, "#c7771a")
-STEADY = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}
 
 
 def years(sides: tuple[pd.DataFrame, pd.DataFrame], names: tuple[str, str], words: Words) -> go.Figure:
@@ -35,7 +34,7 @@ def years(sides: tuple[pd.DataFrame, pd.DataFrame], names: tuple[str, str], word
         )
         fig.add_trace(bar, row=1, col=i + 1)
     top = max([value for table in sides for value in table["value"]], default=1)
-    step = next((step for step in (1, 2, 5, 10) if (max(every) - min(every)) / step <= 6), 20)
+    step = year_step(min(every), max(every), 6)
     fig.update_xaxes(
         range=[min(every) - 0.8, max(every) + 0.8], tickformat="d", dtick=step, showgrid=False, tickangle=0
     )

@@ -11,9 +11,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lib.figures.classes import class_of, classes
-from lib.figures.look import STEADY, Look, point_of
+from lib.figures.look import Look, point_of
 from lib.figures.projections import Point, Projection, bearing, bow
-from lib.figures.style import CARD, WARNING
+from lib.figures.style import CARD, STEADY, WARNING
 
 PEERS = {"light": "#7b8590", "dark": "#a3b0bd"}
 WIDTHS = (1.4, 2.4, 3.8, 5.6, 8.0)

@@ -6,12 +6,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lib.figures.amounts import sum_words, whiskers
-from lib.figures.numbers import bounds, money, number, ticks
+from lib.figures.numbers import bounds, money, number, ticks, year_step
 from lib.figures.overview import Words
-from lib.figures.style import CARD, HUES, INK, LINE, MUTED, domain_colours, kind_colour
+from lib.figures.style import CARD, HUES, INK, MUTED, STEADY, domain_colours, kind_colour, tooltip
 
 SEVERAL = "*"
-STEADY = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}
 
 
 def by_year(table: pd.DataFrame, kind: str, words: Words) -> go.Figure:
@@ -90,7 +89,7 @@ def running(table: pd.DataFrame, printed: pd.DataFrame, kind: str, words: Words)
 def _years(fig: go.Figure, first: int, last: int, top: float, words: Words) -> go.Figure:
     """Axes of sums over years."""
     values, labels = ticks(top, words.lang)
-    step = next((step for step in (1, 2, 5, 10) if (last - first) / step <= 8), 20)
+    step = year_step(first, last, 8)
     fig.update_layout(height=380, barmode="group", bargap=0.3, margin={"t": 40}, showlegend=True, hovermode="x")
     fig.update_yaxes(tickvals=values, ticktext=labels, rangemode="tozero", title_text=words.t("axis_yuan"))
     return fig.update_xaxes(showgrid=False, tickformat="d", dtick=step, tickangle=0, range=[first - 0.8, last + 0.8])
@@ -195,12 +194,7 @@ def sankey(table: pd.DataFrame, kind: str, words: Words, dark: bool = False) -> 
     ]
     return {
         "animation": False,
-        "tooltip": {
-            "trigger": "item",
-            "backgroundColor": CARD[mode],
-            "borderColor": LINE[mode],
-            "textStyle": {"color": INK[mode], "fontSize": 14},
-        },
+        "tooltip": tooltip(mode),
         "toolbox": {
             "right": "40%",
             "top": 0,

@@ -6,14 +6,13 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lib.figures.classes import class_of, classes
-from lib.figures.numbers import percent
+from lib.figures.numbers import percent, year_step
 from lib.figures.overview import Words
-from lib.figures.style import ACCENT, HUES, SEQUENTIAL, SEQUENTIAL_DARK
+from lib.figures.style import ACCENT, HUES, SEQUENTIAL, SEQUENTIAL_DARK, STEADY
 
 SMALLEST, LARGEST = 15, 58  # pixels before the cloud is fitted to its width
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 MARKS = ("circle", "square", "diamond", "triangle-up", "x", "star")
-STEADY = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}
 
 
 def cloud_words(table: pd.DataFrame, words: Words, dark: bool = False) -> list[dict]:
@@ -67,7 +66,7 @@ def trend(table: pd.DataFrame, words: Words) -> go.Figure:
             hovertemplate="%{hovertext}<extra></extra>",
             **STEADY,
         )
-    step = next((step for step in (1, 2, 5, 10) if (years[-1] - years[0]) / step <= 10), 20)
+    step = year_step(years[0], years[-1], 10)
     fig.update_layout(height=340, margin={"t": 44})
     fig.update_xaxes(showgrid=False, tickformat="d", dtick=step, tickangle=0)
     top = max(0.05, float(table["share"].max()) * 1.1)

@@ -10,8 +10,6 @@ from lib.figures.overview import Words
 from lib.figures.projections import Point
 from lib.lexicon import gazetteer
 
-STEADY = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}  # a click fades nothing
-
 
 @dataclass(frozen=True)
 class Look:

@@ -14,11 +14,11 @@ import plotly.graph_objects as go
 from lib.figures.amounts import measure_words
 from lib.figures.classes import class_of, classes, is_deep, shades, stepped
 from lib.figures.flows import draw_flows
-from lib.figures.look import STEADY, Look, point_of
+from lib.figures.look import Look, point_of
 from lib.figures.numbers import number
 from lib.figures.official import draw_official
 from lib.figures.projections import PARALLELS, albers, natural_earth
-from lib.figures.style import ACCENT_BRIGHT, CARD, FONT, INK, LAND, LINE, MUTED
+from lib.figures.style import ACCENT_BRIGHT, CARD, FONT, INK, LAND, LINE, MUTED, STEADY
 from lib.lexicon import gazetteer
 
 GEO = "./app/static/geo/"

@@ -16,14 +16,13 @@ import plotly.graph_objects as go
 from lib.figures.classes import class_of, classes
 from lib.figures.numbers import percent
 from lib.figures.overview import Words
-from lib.figures.style import CARD, HUES, INK, MUTED, WARNING
+from lib.figures.style import CARD, HUES, INK, MUTED, STEADY, WARNING
 
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "pentagon", "hexagon", "star", "cross")
 GROUP_HUES = (HUES[0], HUES[1], HUES[2], HUES[3], HUES[7], HUES[8], HUES[12], HUES[13])
 OTHERS = "#9aa3ab"
 WIDTHS = (1.0, 1.9, 3.2, 5.0, 7.0)
 SIZES = (13, 18, 24, 31, 39)
-STEADY = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}
 Name = Callable[[str], str]
 
 

@@ -62,6 +62,11 @@ def percent(share: float | None, digits: int = 1) -> str:
     return "–" if is_missing(share) else f"{100 * share:.{digits}f}%"
 
 
+def year_step(first: int, last: int, most: int) -> int:
+    """Years between two labels of an axis, so that about ``most`` stand side by side."""
+    return next((step for step in (1, 2, 5, 10) if (last - first) / step <= most), 20)
+
+
 def ticks(top: float, lang: str = "zh", count: int = 5) -> tuple[list[float], list[str]]:
     """Round values from 0 to at least ``top`` and their labels, for an axis in 万/亿 or million/billion."""
     if is_missing(top) or top <= 0:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from lib.figures.look import STEADY, Look, point_of
+from lib.figures.look import Look, point_of
 from lib.figures.projections import bow
-from lib.figures.style import CARD
+from lib.figures.style import CARD, STEADY
 
 COLOUR = {"light": "#6a4c93", "dark": "#b79ddb"}
 BEND = -0.1  # to the other side than flows, so that both can be seen

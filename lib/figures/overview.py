@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from lib.figures.numbers import number
+from lib.figures.numbers import number, year_step
 from lib.figures.style import ACCENT_BRIGHT, HUES, domain_colours
 
 OTHERS = "#c5ccd3"  # lighter than "general", which is a domain
@@ -64,14 +64,12 @@ def time_line(table: pd.DataFrame, coverage: pd.DataFrame, words: Words) -> go.F
     fig.update_yaxes(title_text=words.t("axis_articles"), row=2, col=1, tickformat=",d", nticks=3, rangemode="tozero")
     if len(coverage) and coverage["articles"].max() < 3:
         fig.update_yaxes(dtick=1, row=2, col=1)
-    fig.update_xaxes(showgrid=False, tickformat="d", dtick=_year_step(coverage["year"]))
+    fig.update_xaxes(showgrid=False, tickformat="d", dtick=year_step(*_span(coverage["year"]), 12))
     return _unfaded(fig)
 
 
-def _year_step(years: pd.Series) -> int:
-    """Years between two labels, so that at most twelve stand side by side."""
-    span = int(years.max() - years.min()) if len(years) else 0
-    return next((step for step in (1, 2, 5, 10) if span / step <= 12), 20)
+def _span(years: pd.Series) -> tuple[int, int]:
+    return (int(years.min()), int(years.max())) if len(years) else (0, 0)
 
 
 def domain_bars(table: pd.DataFrame, words: Words) -> go.Figure:

@@ -67,11 +67,23 @@ SEQUENTIAL = ("#e3eef6", "#bcd8ea", "#8bbbdb", "#559bc7", "#2c79ad", "#15588a", 
 SEQUENTIAL_DARK = ("#21384b", "#2b5878", "#3a7aa5", "#559bc7", "#7db9dd", "#abd4ec", "#dceefa")
 DIVERGING = ("#8c4a1b", "#cf8b4f", "#ecd0b3", "#f3f3f1", "#b9d3e4", "#5d9cc6", "#15588a")
 
+STEADY = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}  # a click fades nothing
+
 
 @cache
 def domain_colours() -> dict[str, str]:
     """Domain code → its colour, the same on every page."""
     return dict(zip(codes("domains"), HUES, strict=True))
+
+
+def tooltip(mode: str) -> dict:
+    """What ECharts shows beside the pointer, in the colours of the ground (``light`` or ``dark``)."""
+    return {
+        "trigger": "item",
+        "backgroundColor": CARD[mode],
+        "borderColor": LINE[mode],
+        "textStyle": {"color": INK[mode], "fontSize": 14},
+    }
 
 
 def kind_colour(kind: str) -> str:

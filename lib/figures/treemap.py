@@ -7,7 +7,7 @@ import pandas as pd
 from lib.figures.funding import SEVERAL, detail, flow_ends, flow_name
 from lib.figures.numbers import money
 from lib.figures.overview import Words
-from lib.figures.style import CARD, FONT, HUES, INK, LINE
+from lib.figures.style import FONT, HUES, INK, tooltip
 
 WRITTEN = {"fontSize": 14, "fontFamily": FONT, "overflow": "truncate", "textBorderWidth": 0}
 
@@ -49,12 +49,7 @@ def treemap(table: pd.DataFrame, words: Words, dark: bool = False) -> dict:
             child["label"] = {"color": ink_on(colour)}
     return {
         "animation": False,
-        "tooltip": {
-            "trigger": "item",
-            "backgroundColor": CARD[mode],
-            "borderColor": LINE[mode],
-            "textStyle": {"color": INK[mode], "fontSize": 14},
-        },
+        "tooltip": tooltip(mode),
         "series": [
             {
                 "type": "treemap",
