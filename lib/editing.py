@@ -53,8 +53,7 @@ def value_of_words(article: dict, field: str, start: int, end: int, in_title: bo
     """What selected words say, as a record of ``field``: read by the finders, else blank but for its place."""
     span = span_of(article, start, end, in_title)
     if field in VALUES:
-        read = [one for one in _found(article, field, in_title) if one["start"] < span["end"] > one["start"]]
-        read = [one for one in read if one["end"] > span["start"]]
+        read = [one for one in _found(article, field, in_title) if _overlap(one, span)]
         if read:
             return max(read, key=lambda one: min(one["end"], span["end"]) - max(one["start"], span["start"]))
     if field == "partners":

@@ -13,6 +13,7 @@ from lib.ui.columns import wide_and_narrow
 from lib.ui.evidence import card_html, marks_of, source_line
 from lib.ui.frame import open_page
 from lib.ui.marks import KINDS, Mark, highlight
+from lib.ui.parts import choose_lines, page_of
 from lib.ui.view import View, set_link
 from lib.ui.words import literal
 from lib.views.evidence import RowCard, cards_of_article
@@ -32,28 +33,17 @@ def show_list(view: View) -> None:
     if not number:
         st.info(view.t("no_articles"))
         return
-    pages = -(-number // PAGE)
-    above = st.container()
-    page = st.pagination(pages, key=f"articles.{show}.{hash(view.filter)}") if pages > 1 else 1
-    table = view.get(article_list, show, PAGE, (page - 1) * PAGE)
+    above, first = page_of(number, PAGE, f"articles.{show}.{hash(view.filter)}")
+    table = view.get(article_list, show, PAGE, first)
     names = ["title", "source", "published", "rows"]
     with above:
         st.caption(view.t("articles_count", n=number))
-        event = st.dataframe(
-            table[names],
-            key=f"articles-{show}-{page}-{hash(view.filter)}",
-            column_config={name: st.column_config.Column(view.t("a_" + name)) for name in names}
-            | {"title": st.column_config.TextColumn(view.t("a_title"), width="large")},
-            hide_index=True,
-            height=min(620, 42 * len(table) + 44),
-            row_height=42,
-            placeholder="–",
-            on_select="rerun",
-            selection_mode="single-row",
-            alt=view.t("lead"),
-        )
-    if event.selection.rows and event.selection.rows[0] < len(table):
-        view.go(view.filter, article=table["article_id"].iloc[event.selection.rows[0]], row=None)
+        columns = {name: st.column_config.Column(view.t("a_" + name)) for name in names}
+        columns["title"] = st.column_config.TextColumn(view.t("a_title"), width="large")
+        key = f"articles-{show}-{first}-{hash(view.filter)}"
+        lines = choose_lines(table[names], key, view.t("lead"), most=620, columns=columns)
+    for line in lines:
+        view.go(view.filter, article=table["article_id"].iloc[line], row=None)
 
 
 def show_article(view: View, article_id: str) -> None:

@@ -12,7 +12,7 @@ from lib.ui.downloads import XLSX, condition_words
 from lib.ui.evidence import show_card
 from lib.ui.frame import open_page
 from lib.ui.grouping import GROUP, show_groups
-from lib.ui.parts import is_empty
+from lib.ui.parts import choose_lines, is_empty, page_of
 from lib.ui.rows_table import EXTRA, USUAL, choose_rows, column_settings, in_words
 from lib.ui.view import View
 from lib.views.evidence import cards_of, count_rows
@@ -55,19 +55,9 @@ def choose(view: View) -> list[str]:
 
 def show_page(view: View, table: pd.DataFrame, columns: list[str], key: str) -> list[str]:
     """One page of the table; the ids of the lines that are ticked."""
-    event = st.dataframe(
-        in_words(view, table)[columns],
-        key=key,
-        column_config=column_settings(view, columns),
-        hide_index=True,
-        height=min(600, 42 * len(table) + 44),
-        row_height=42,
-        placeholder="–",
-        on_select="rerun",
-        selection_mode="multi-row",
-        alt=view.t("table_help"),
-    )
-    return [table["row_id"].iloc[line] for line in event.selection.rows if line < len(table)]
+    shown, settings = in_words(view, table)[columns], column_settings(view, columns)
+    lines = choose_lines(shown, key, view.t("table_help"), "multi-row", 600, settings)
+    return list(table["row_id"].iloc[lines])
 
 
 def main() -> None:
@@ -78,14 +68,11 @@ def main() -> None:
     if GROUP.value != "none":
         show_groups(view)
         return
-    pages = -(-number // PAGE)
-    above = st.container()
-    page = st.pagination(pages, key=f"page.{hash(view.filter)}") if pages > 1 else 1
-    first = (page - 1) * PAGE
+    above, first = page_of(number, PAGE, f"page.{hash(view.filter)}")
     table = view.get(table_rows, ORDER.value, PAGE, first)
     with above:
         st.caption(view.t("table_count", first=first + 1, last=first + len(table), n=number) + view.t("choose_row"))
-        ids = show_page(view, table, columns, f"cooperations-{ORDER.value}-{page}-{hash(view.filter)}")
+        ids = show_page(view, table, columns, f"cooperations-{ORDER.value}-{first}-{hash(view.filter)}")
     if ids:
         choose_rows(view, ids)
         for card in view.get(chosen, tuple(ids[:SHOWN])):

@@ -6,6 +6,7 @@ import streamlit as st
 
 from lib.ui.choices import Choice
 from lib.ui.downloads import download_buttons
+from lib.ui.parts import choose_lines
 from lib.ui.view import View, set_link
 from lib.views.groups import VALUES, groups
 
@@ -34,19 +35,8 @@ def show_groups(view: View) -> None:
         st.markdown(view.t("groups_count", n=len(table)), help=view.t("groups_help"))
         with st.popover(view.t("download"), icon=":material/download:", type="tertiary", key="save-groups"):
             download_buttons(view, shown, "groups", view.t("menu_table"), view.t("groups_help"))
-    event = st.dataframe(
-        shown,
-        key=f"groups-{by}-{hash(view.filter)}",
-        hide_index=True,
-        height=min(640, 42 * len(shown) + 44),
-        row_height=42,
-        placeholder="–",
-        on_select="rerun",
-        selection_mode="single-row",
-        alt=view.t("groups_help"),
-    )
-    if event.selection.rows:
-        open_group(view, by, table["value"].iloc[event.selection.rows[0]])
+    for line in choose_lines(shown, f"groups-{by}-{hash(view.filter)}", view.t("groups_help")):
+        open_group(view, by, table["value"].iloc[line])
 
 
 def name_of(view: View, by: str, value: str) -> str:

@@ -1,4 +1,4 @@
-"""Small pieces that several pages draw: a key figure, what to do where there is nothing, a plain table."""
+"""Small pieces of several pages: a key figure, what to do where there is nothing, tables to read or to choose from."""
 
 from __future__ import annotations
 
@@ -57,6 +57,36 @@ def is_empty(view: View) -> bool:
 
 def _say(what: str, do: str) -> None:
     st.html(f'<div class="atlas-empty"><strong>{escape(what)}</strong><span>{escape(do)}</span></div>')
+
+
+def choose_lines(
+    table: pd.DataFrame, key: str, alt: str, mode: str = "single-row", most: int = 640, columns: dict | None = None
+) -> list[int]:
+    """A table whose lines can be chosen; the numbers of those chosen. ``most``: its height in pixels at most.
+
+    A choice that is left from a longer table does not count.
+    """
+    event = st.dataframe(
+        table,
+        key=key,
+        column_config=columns,
+        hide_index=True,
+        height=min(most, 42 * len(table) + 44),
+        row_height=42,
+        placeholder="–",
+        on_select="rerun",
+        selection_mode=mode,
+        alt=alt,
+    )
+    return [line for line in event.selection.rows if line < len(table)]
+
+
+def page_of(number: int, size: int, key: str) -> tuple[st.delta_generator.DeltaGenerator, int]:
+    """Where a page of a long list goes, above the page numbers, and the number of its first line."""
+    pages = -(-number // size)
+    above = st.container()
+    page = st.pagination(pages, key=key) if pages > 1 else 1
+    return above, (page - 1) * size
 
 
 def plain_table(table: pd.DataFrame, numbers: tuple[str, ...] = ()) -> None:

@@ -70,18 +70,18 @@ def by_year(store: Store, filter: Filter) -> pd.DataFrame:
 
 def by_domain(store: Store, filter: Filter) -> pd.DataFrame:
     """code (domain), value: cooperations; one stands in each of its domains."""
-    return store.ask(
-        """SELECT domain AS code, count(DISTINCT case_id)::INT AS value FROM row_domains JOIN rows USING (row_id)
-           GROUP BY 1 ORDER BY 2 DESC, 1""",
-        filter,
-    )
+    return _by_label(store, filter, "domain")
 
 
 def by_form(store: Store, filter: Filter) -> pd.DataFrame:
     """code (form), value: cooperations; one stands in each of its forms."""
+    return _by_label(store, filter, "form")
+
+
+def _by_label(store: Store, filter: Filter, label: str) -> pd.DataFrame:
     return store.ask(
-        """SELECT form AS code, count(DISTINCT case_id)::INT AS value FROM row_forms JOIN rows USING (row_id)
-           GROUP BY 1 ORDER BY 2 DESC, 1""",
+        f"""SELECT {label} AS code, count(DISTINCT case_id)::INT AS value FROM row_{label}s JOIN rows USING (row_id)
+            GROUP BY 1 ORDER BY 2 DESC, 1""",
         filter,
     )
 

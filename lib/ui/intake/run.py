@@ -18,11 +18,10 @@ JOB = "intake.job"
 def begin(view: View, given: Given, found: Look | None) -> None:
     """Start the import of everything given, pages as they were changed in the preview."""
     store, paths, edited = view.store, given.keep(), found.edited() if found else {}
-    folder = st.session_state["intake.folder"]  # stays as long as the import needs it
 
-    def work(progress, stop) -> Summary:
+    def work(progress, stop, _folder=st.session_state["intake.folder"]) -> Summary:  # which goes when nobody holds it
         facts = {"published": given.published, "source": given.source, "options": given.options}
-        return import_paths(store, paths, **facts, progress=progress, stop=stop, edited=edited) if folder else Summary()
+        return import_paths(store, paths, **facts, progress=progress, stop=stop, edited=edited)
 
     st.session_state[JOB] = Job(work)
 
