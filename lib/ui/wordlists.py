@@ -6,11 +6,11 @@ import streamlit as st
 
 from lib.errors import AtlasError
 from lib.rights import CORRECT
+from lib.ui.review.state import WHO
 from lib.ui.view import View
 from lib.ui.words import literal
 from lib.views.keywords import frequencies
 
-WHO = "review.who"  # the name that reviewers give
 PROBLEM = "keywords.problem"
 
 

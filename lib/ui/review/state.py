@@ -15,8 +15,8 @@ WHO, WHY, SPENT, LAST, PASSED, ERROR, DRAFT = (f"review.{name}" for name in NAME
 
 
 def who(view: View) -> str:
-    """The name that decisions are signed with."""
-    return view.store.person.name or (st.session_state.get(WHO) or "").strip() or view.t("nobody")
+    """The name given for decisions; the store signs with that of who is signed in, where somebody is."""
+    return (st.session_state.get(WHO) or "").strip() or view.t("nobody")
 
 
 def why() -> str:
