@@ -99,11 +99,14 @@ def partners_html(view: View, card: RowCard) -> str:
     def names(role: str) -> str:
         chips = [
             f'<span class="who who-{role}" title="{escape(view.label("roles", role))}">'
-            f"{escape(view.words.place_path(partner['code']))}</span>"
+            f"{escape(view.words.place_path(partner['code']))}"
             for partner in card.partners
             if partner["role"] == role
         ]
-        return f'<span class="and">{view.t("comma")}</span>'.join(chips)
+        if not chips:
+            return ""
+        # the comma belongs to the name before it, so that it never begins a line
+        return f'<span class="and">{view.t("comma")}</span></span>'.join(chips) + "</span>"
 
     sides = [names("provider"), names("recipient")]
     if all(sides):
