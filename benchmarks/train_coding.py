@@ -23,9 +23,10 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.coded import coded_articles
 from benchmarks.train_reader import keep
-from lib.lexicon import codes, lexicon
+from lib.lexicon import codes, gazetteer, lexicon
 from lib.reading import row_text
 from lib.reading.domains import FEATURES, LabelJudge, choose, evidence, features, words_of
+from lib.reading.wording import NUMBER
 
 FOLDS, GROUPS = 5, ("domain", "form")
 RARE, QUIET = 4, 0.3  # rows that must hold a word; what a word counts beside the lexicon's evidence
@@ -44,6 +45,13 @@ class Row:
     words: frozenset[str]
 
 
+def learned(text: str, title: str) -> frozenset[str]:
+    """The words of a row that the models may learn: of two characters and more, no place, no number."""
+    names = gazetteer().names()
+    words = ((word, word[2:]) for word in words_of(text, title))
+    return frozenset(w for w, bare in words if len(bare) > 1 and bare not in names and not NUMBER.fullmatch(bare))
+
+
 def rows_of(group: str, halves: tuple[int, ...]) -> Iterator[Row]:
     """The rows that all coders hold, where any of them gives a label."""
     for coded in coded_articles(halves):
@@ -59,7 +67,7 @@ def rows_of(group: str, halves: tuple[int, ...]) -> Iterator[Row]:
                     required,
                     set.union(*labels) - required,
                     features(text, title, context, group),
-                    words_of(text, title),
+                    learned(text, title),
                 )
 
 
@@ -69,7 +77,7 @@ def examples_of(group: str) -> Iterator[Row]:
         label = entry[group]
         for text in entry.get("examples", ()):
             others = set(codes(f"{group}s")) - {label}
-            yield Row(text, {label}, others, features(text, group=group), words_of(text, ""))
+            yield Row(text, {label}, others, features(text, group=group), learned(text, ""))
 
 
 def fit(group: str, rows: Sequence[Row], least: float) -> LabelJudge:

@@ -10,17 +10,17 @@ is coded.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from math import log1p
 from operator import mul
 
 import ahocorasick_rs
-import rjieba
+import numpy as np
 
-from lib.lexicon import codes, gazetteer, lexicon
+from lib.lexicon import codes, lexicon
+from lib.reading.cutting import cut
 from lib.reading.judges import read_model
 from lib.reading.script import simplify
-from lib.reading.wording import NUMBER
 
 TITLE, CONTEXT = 2.0, 0.2  # what a word counts in the title and in the rest of the article
 LEAD = 0.3  # the first part of a text, where news says what it is about
@@ -34,20 +34,6 @@ class _Lexicon:
 
     automaton: ahocorasick_rs.AhoCorasick
     labels: list[tuple[tuple[str, float], ...]]
-
-    def score(self, text: str) -> dict[str, float]:
-        """The evidence for each label: weights of its words, a word found n times counting √n times.
-
-        Words inside a masked word (学院 in 科学院) do not count.
-        """
-        hits: dict[int, int] = {}
-        for index, _, _ in self.automaton.find_matches_as_indexes(text):
-            hits[index] = hits.get(index, 0) + 1
-        found: dict[str, float] = {}
-        for index, n in hits.items():
-            for label, weight in self.labels[index]:
-                found[label] = found.get(label, 0.0) + weight * n**0.5
-        return found
 
 
 @cache
@@ -64,15 +50,35 @@ def _words(group: str) -> _Lexicon:
     return _Lexicon(ahocorasick_rs.AhoCorasick(list(words), matchkind=longest), labels)
 
 
+@lru_cache(maxsize=8)
+def _score(group: str, text: str) -> dict[str, float]:
+    """The evidence for each label: weights of its words, a word found n times counting √n times.
+
+    Words inside a masked word (学院 in 科学院) do not count. Not to be changed by the caller.
+    """
+    words, hits, found = _words(group), {}, {}
+    for index, _, _ in words.automaton.find_matches_as_indexes(text):
+        hits[index] = hits.get(index, 0) + 1
+    for index, n in hits.items():
+        for label, weight in words.labels[index]:
+            found[label] = found.get(label, 0.0) + weight * n**0.5
+    return found
+
+
 def features(text: str, title: str = "", context: str = "", group: str = "domain") -> dict[str, list[float]]:
     """What the lexicon's words say of each label of ``group`` ("domain" or "form"); labels without any are absent.
 
     body: log of 1 + the words' weights; title: the same for the title; ratio: the share of the leading label's; lead:
     as body, for the beginning of the text.
     """
-    words, text = _words(group), simplify(text)
-    body, head, lead = words.score(text), words.score(simplify(title)), words.score(text[: int(len(text) * LEAD)])
-    for label, score in words.score(simplify(context)).items():
+    text = simplify(text)
+    whole, head, lead = (
+        _score(group, text),
+        _score(group, simplify(title)),
+        _score(group, text[: int(len(text) * LEAD)]),
+    )
+    body = whole.copy()
+    for label, score in _score(group, simplify(context)).items() if context else ():
         body[label] = body.get(label, 0.0) + CONTEXT * score
     total = {label: body.get(label, 0.0) + TITLE * head.get(label, 0.0) for label in body.keys() | head.keys()}
     top = max(total.values(), default=1.0)
@@ -96,15 +102,24 @@ class LabelJudge:
     labels: dict[str, list[float]]
     words: dict[str, dict[str, float]]
 
+    @cached_property
+    def _table(self) -> tuple[dict[str, int], np.ndarray, np.ndarray]:
+        """Which row of the table below a word has; the weights of words, then the biases, a column for each label; and
+        what the others' evidence weighs."""
+        rows = [[by_label.get(label, 0.0) for label in self.labels] for by_label in self.words.values()]
+        bias, *_, others = zip(*self.labels.values(), strict=True)
+        return {word: row for row, word in enumerate(self.words)}, np.array([*rows, bias]), np.array(others)
+
     def sums(self, table: dict[str, list[float]], words: frozenset[str]) -> dict[str, float]:
-        """For each label what speaks for it (log-odds)."""
-        found = {
-            label: bias + sum(map(mul, weights, evidence(table, label)))
-            for label, (bias, *weights) in self.labels.items()
-        }
-        for word in words & self.words.keys():
-            for label, weight in self.words[word].items():
-                found[label] += weight
+        """For each label what speaks for it (log-odds): the words that the model knows, the lexicon's evidence."""
+        rows, weights, others = self._table
+        known = [rows[word] for word in rows.keys() & words] + [len(rows)]
+        silent = others * evidence(table, "")[-1]
+        found = dict(zip(self.labels, (weights[known].sum(axis=0) + silent).tolist(), strict=True))
+        for label in table.keys() & found.keys():
+            own, said = self.labels[label][1:], evidence(table, label)
+            said[-1] -= evidence(table, "")[-1]
+            found[label] += sum(map(mul, own, said))
         return found
 
 
@@ -116,17 +131,12 @@ def evidence(table: dict[str, list[float]], label: str) -> list[float]:
 
 @lru_cache(maxsize=1)
 def words_of(text: str, title: str) -> frozenset[str]:
-    """The words of a row's text (``w``) and title (``t``) that name no place and no number.
+    """The words of a row's text (``w``) and title (``t``).
 
     The last answer is kept: domains and forms of a row are read from the same text.
     """
-    names = gazetteer().names()
-    return frozenset(
-        f"{mark} {word}"
-        for mark, part in (("w", text[:LONGEST_TEXT]), ("t", title))
-        for word in rjieba.cut(simplify(part), False)
-        if len(word) > 1 and word not in names and not NUMBER.fullmatch(word)
-    )
+    in_text, in_title = cut(simplify(text[:LONGEST_TEXT])), cut(simplify(title))
+    return frozenset([*(f"w {word}" for word in {*in_text}), *(f"t {word}" for word in {*in_title})])
 
 
 def choose(sums: dict[str, float], least: float) -> tuple[str, ...]:

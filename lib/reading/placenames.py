@@ -12,6 +12,7 @@ import ahocorasick_rs
 import rjieba
 
 from lib.lexicon import Sense, gazetteer, lexicon
+from lib.reading.cutting import cut
 
 KIND_WEIGHT = {"full": 4, "cluster": 6, "compound": 4, "alias": 8}
 LEVEL_WEIGHT = {"province": 3, "country": 3, "group": 3, "city": 2, "county": 0}
@@ -62,7 +63,7 @@ def word_borders(text: str) -> bytearray:
     """A flag for every offset of the text (and its end): 1 where a word of the segmenter begins or ends."""
     borders, position = bytearray(len(text) + 1), 0
     borders[0] = 1
-    for word in rjieba.cut(text, False):
+    for word in cut(text):
         position += len(word)
         borders[position] = 1
     return borders
