@@ -12,7 +12,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from math import log1p
-from operator import mul
 
 import ahocorasick_rs
 import numpy as np
@@ -114,12 +113,11 @@ class LabelJudge:
         """For each label what speaks for it (log-odds): the words that the model knows, the lexicon's evidence."""
         rows, weights, others = self._table
         known = [rows[word] for word in rows.keys() & words] + [len(rows)]
-        silent = others * evidence(table, "")[-1]
-        found = dict(zip(self.labels, (weights[known].sum(axis=0) + silent).tolist(), strict=True))
+        silent = evidence(table, "")  # what stands for a label that no word of the lexicon names
+        found = dict(zip(self.labels, (weights[known].sum(axis=0) + others * silent[-1]).tolist(), strict=True))
         for label in table.keys() & found.keys():
-            own, said = self.labels[label][1:], evidence(table, label)
-            said[-1] -= evidence(table, "")[-1]
-            found[label] += sum(map(mul, own, said))
+            told = zip(self.labels[label][1:], evidence(table, label), silent, strict=True)
+            found[label] += sum(weight * (value - usual) for weight, value, usual in told)
         return found
 
 
