@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -29,6 +29,7 @@ from lib.reading.attach import held_against
 from lib.reading.judges import MODELS, NAMES, WordJudge
 from lib.reading.links import hear
 from lib.reading.roles import giving, toward
+from lib.reading.wording import Marked
 
 PARTS, INNER = 8, 5
 VALUES = ("amounts", "counts", "dates")
@@ -45,7 +46,7 @@ class Example:
     features: dict[str, float]
     is_so: bool
     weight: float = 1.0
-    words: set[str] = field(default_factory=set)
+    words: Marked = field(default_factory=dict)
 
 
 def links_examples(coded: Coded) -> Iterator[Example]:
@@ -168,14 +169,19 @@ def fit_words(name: str, examples: list[Example]) -> WordJudge:
     """Weights of the words that stand in more than one example; none where the examples have no words."""
     if not any(example.words for example in examples):
         return WordJudge(0.0, {})
-    seen = Counter(word for example in examples for word in example.words)
+    told = [[f"{mark} {word}" for mark, words in e.words.items() for word in words] for e in examples]
+    seen = Counter(word for words in told for word in words)
     table = DictVectorizer()
-    features = table.fit_transform([{w: 1.0 for w in example.words if seen[w] >= RARE} for example in examples])
+    features = table.fit_transform([{word: 1.0 for word in words if seen[word] >= RARE} for words in told])
     model = LogisticRegression(C=RIDGE[name], max_iter=3000)
     model.fit(features, [example.is_so for example in examples], sample_weight=_weights(examples))
     weights = zip(table.get_feature_names_out(), model.coef_[0], strict=True)
-    kept = {word: round(float(weight), DIGITS) for word, weight in weights if abs(weight) >= LEAST}
-    return WordJudge(round(float(model.intercept_[0]), DIGITS), kept)
+    kept = {name: round(float(weight), DIGITS) for name, weight in weights if abs(weight) >= LEAST}
+    by_mark: dict[str, Counter] = defaultdict(Counter)  # a word without a weight says nothing
+    for name, weight in kept.items():
+        mark, word = name.split(" ", 1)
+        by_mark[mark][word] = weight
+    return WordJudge(round(float(model.intercept_[0]), DIGITS), by_mark)
 
 
 def _weights(examples: list[Example]) -> np.ndarray:
@@ -190,7 +196,8 @@ def exported(name: str, words: WordJudge, model: Fitted) -> dict:
     place = {feature: number for number, feature in enumerate(used)}
     base = float(np.ravel(model.trees._baseline_prediction)[0])
     trees = [[_node(node, place) for node in tree] for tree in grown]
-    told = {"words": {"bias": words.bias, "weights": words.weights}} if words.weights else {}
+    weights = {f"{mark} {word}": w for mark, by_word in words.weights.items() for word, w in by_word.items()}
+    told = {"words": {"bias": words.bias, "weights": weights}} if weights else {}
     features = [model.names[f] for f in used]
     return {"features": features, "threshold": THRESHOLD[name], "base": base, "trees": trees} | told
 

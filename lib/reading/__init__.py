@@ -12,6 +12,7 @@ from lib.reading.attach import attach, once
 from lib.reading.counts import find_counts
 from lib.reading.dates import find_dates, is_event_date
 from lib.reading.domains import code_domains, code_forms
+from lib.reading.judges import vocabulary
 from lib.reading.links import accepted, links_of
 from lib.reading.places import find_places
 from lib.reading.roles import directions
@@ -38,7 +39,7 @@ def read(article: Article) -> list[Cooperation]:
     (['天水市', '西安市'], ['2010-06-02'])
     """
     article = replace(article, title=_whole(article.title), text=_whole(article.text))
-    cast = cast_of(article)
+    cast = cast_of(article, vocabulary())
     links, told = links_of(cast)
     chosen = accepted(links)
     if not chosen:

@@ -73,21 +73,26 @@ class Scene:
     @cached_property
     def codes(self) -> list[str]:
         """The codes named, in order, each once."""
-        return list(dict.fromkeys(code for actor in self.actors for code in actor.codes))
+        return list(self.seats)
+
+    @cached_property
+    def seats(self) -> dict[str, list[Actor]]:
+        """For each code the actors that have it, in order."""
+        found: dict[str, list[Actor]] = {}
+        for actor in self.actors:
+            for code in actor.codes:
+                found.setdefault(code, []).append(actor)
+        return found
 
 
 @dataclass(frozen=True)
 class Cast:
-    """An article's scenes, its bodies, and whether some place in it could not be decided."""
+    """An article's scenes, their words, its bodies, and whether some place in it could not be decided."""
 
     scenes: list[Scene]
+    wording: Wording
     bodies: list[Body]
     undecided: bool
-
-    @cached_property
-    def wording(self) -> Wording:
-        """The words of the scenes."""
-        return Wording(self.scenes)
 
     @cached_property
     def named(self) -> dict[str, list[tuple[int, Actor]]]:
@@ -100,8 +105,8 @@ class Cast:
         return found
 
 
-def cast_of(article: Article) -> Cast:
-    """Everyone who may act in an article, title first."""
+def cast_of(article: Article, vocabulary: dict[str, int] | None = None) -> Cast:
+    """Everyone who may act in an article, title first. ``vocabulary``: of the models that read its words, if any do."""
     home = home_of(article.source)
     in_title, in_text = find_article_places(article)
     bodies = find_bodies(article.title, in_title, home, in_title=True), find_bodies(article.text, in_text, home)
@@ -115,7 +120,8 @@ def cast_of(article: Article) -> Cast:
     for scene in scenes:
         scene.actors = list(_unframed(scene))
         scene.groups = list(_groups(scene))
-    return Cast(scenes, [*bodies[0], *bodies[1]], any(place.candidates for place in [*in_title, *in_text]))
+    undecided = any(place.candidates for place in [*in_title, *in_text])
+    return Cast(scenes, Wording(scenes, vocabulary), [*bodies[0], *bodies[1]], undecided)
 
 
 def _seat(scenes: list[Scene], places: list[PlaceMention], bodies: list[Body]) -> None:

@@ -10,7 +10,7 @@ benchmarks/train_reader.py fits and writes them.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import fsum
@@ -20,6 +20,7 @@ import numpy as np
 
 from lib.errors import DataError
 from lib.lexicon import DATA
+from lib.reading.wording import Marked
 
 MODELS = DATA / "models"
 NAMES = ("links", "givers", "amounts", "counts", "dates")
@@ -30,15 +31,18 @@ MOST_LEAVES = 24  # of a tree: they are bits of a number that stays exact as a s
 
 @dataclass(frozen=True)
 class WordJudge:
-    """Weights of words ready to answer."""
+    """Weights of words: mark → what a word is called (itself, or its number in ``vocabulary``) → weight."""
 
     bias: float
-    weights: dict[str, float]
+    weights: dict[str, Sequence[float] | Mapping[str, float]]
 
-    def logit(self, words: Iterable[str]) -> float:
-        """The log-odds that the answer is yes; words that the model does not know say nothing."""
-        weights = self.weights
-        return self.bias + fsum(map(weights.__getitem__, weights.keys() & words))
+    def logit(self, words: Marked) -> float:
+        """The log-odds that the answer is yes."""
+        said = [self.bias]
+        for mark, found in words.items():
+            if mark in self.weights:
+                said.extend(map(self.weights[mark].__getitem__, found))
+        return fsum(said)
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ class Judge:
     firsts: np.ndarray  # where the leaves of each tree begin
     words: WordJudge
 
-    def heard(self, row: dict[str, float], words: Iterable[str]) -> dict[str, float]:
+    def heard(self, row: dict[str, float], words: Marked) -> dict[str, float]:
         """A row of features with what the words around say, as one more."""
         return row | {"words": self.words.logit(words)}
 
@@ -77,6 +81,24 @@ class Judge:
         gone = np.bitwise_or.reduce(goes_right.reshape(-1, *self.drops.shape) * self.drops, axis=1)
         leaf = np.frexp((~gone & (gone + 1)).astype(np.float32))[1] - 1
         return self.base + self.leaves.take(self.firsts + leaf).sum(axis=1)
+
+
+@cache
+def vocabulary() -> dict[str, int]:
+    """The number of each word that one of the models has a weight for. Raises DataError as ``judge``."""
+    read = (read_model(name, lambda model: model.get("words", {}).get("weights", {})) for name in NAMES)
+    words = sorted({name.split(" ", 1)[1] for weights in read for name in weights})
+    return {word: number for number, word in enumerate(words)}
+
+
+def _words(bias: float, weights: dict[str, float]) -> WordJudge:
+    """Weights as the file has them, mark and word in one ("b 与"), by mark and the word's number."""
+    numbers = vocabulary()
+    by_mark: dict[str, list[float]] = {}
+    for name, weight in weights.items():
+        mark, word = name.split(" ", 1)
+        by_mark.setdefault(mark, [0.0] * len(numbers))[numbers[word]] = weight
+    return WordJudge(bias, by_mark)
 
 
 @cache
@@ -111,7 +133,7 @@ def _built(model: dict) -> Judge:
         drops.astype(np.int32),
         leaves,
         np.arange(len(trees)) * width,
-        WordJudge(**model.get("words", {"bias": 0.0, "weights": {}})),
+        _words(**model.get("words", {"bias": 0.0, "weights": {}})),
     )
 
 

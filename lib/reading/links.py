@@ -19,6 +19,7 @@ from lib.lexicon import gazetteer
 from lib.reading.actors import Cast, Scene
 from lib.reading.claims import Claim, Told, tell
 from lib.reading.judges import judge
+from lib.reading.wording import Marked
 
 MOST_LINKS = 3000  # candidates of an article
 STRONG = frozenset({"agree", "join", "talk", "aid", "give", "send", "line"})  # groups of cues that a title may hold
@@ -38,18 +39,15 @@ SURE_FRAME = 0.75  # the chance from which on a pair counts beside a closer one 
 
 @dataclass(slots=True)
 class Link:
-    """A candidate pair ``a`` < ``b``, its features, the claims that make it, and the words around it."""
+    """A candidate pair ``a`` < ``b``: its features, the claims that make it, the numbers of the sentences that speak of
+    it, in order, and the words around it."""
 
     a: str
     b: str
     features: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     claims: list[Claim] = field(default_factory=list)
-    words: set[str] = field(default_factory=set)
-
-    @property
-    def scenes(self) -> list[int]:
-        """The numbers of the sentences that speak of the pair, in order."""
-        return sorted({claim.scene for claim in self.claims})
+    scenes: list[int] = field(default_factory=list)
+    words: Marked = field(default_factory=dict)
 
 
 def links_of(cast: Cast) -> tuple[list[Link], list[Told]]:
@@ -70,7 +68,7 @@ def links_of(cast: Cast) -> tuple[list[Link], list[Told]]:
     for link in links.values():
         told_in = {claim.scene for claim in link.claims if not claim.is_near}
         link.words = cast.wording.around(link.a, link.b, link.scenes, told_in)
-        link.words.update(f"k {claim.rule}.{claim.cue}.{claim.filled}" for claim in link.claims)
+        link.words["k"] = cast.wording.known(f"{claim.rule}.{claim.cue}.{claim.filled}" for claim in link.claims)
     return list(links.values()), told
 
 
@@ -98,6 +96,8 @@ def _add(link: Link, claim: Claim, features: dict[str, float]) -> None:
         else:
             f[name] = max(f[name], value)
     link.claims.append(claim)
+    if claim.scene not in link.scenes[-1:]:
+        link.scenes.append(claim.scene)
 
 
 def _about_claim(claim: Claim, cast: Cast, told: Told) -> dict[str, float]:

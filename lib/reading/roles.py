@@ -12,6 +12,7 @@ from lib.lexicon import gazetteer
 from lib.reading.actors import Cast
 from lib.reading.judges import judge
 from lib.reading.links import Link, official
+from lib.reading.wording import Marked
 
 CARRIED = ("density", "foreign", "same.province", "official.up", "told", "claims", "aid", "title.cue")
 
@@ -38,7 +39,7 @@ def giving(link: Link, giver: str, taker: str) -> dict[str, float]:
     return f
 
 
-def toward(link: Link, giver: str, taker: str, cast: Cast) -> set[str]:
+def toward(link: Link, giver: str, taker: str, cast: Cast) -> Marked:
     """The words around a pair, by where ``giver`` and ``taker`` stand."""
     return cast.wording.toward(giver, taker, link.scenes)
 

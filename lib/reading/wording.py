@@ -1,15 +1,17 @@
 """The words around two places, from which the models tell how likely they act together and which of them gives.
 
-Each word of a sentence that speaks of the pair is a feature, by where it stands: ``b`` between the two places, ``l``
-and ``r`` left and right of them, ``w`` anywhere in their sentence, ``o`` in a sentence that names only one of them;
-``x`` for the parts that the two places play (``lib/reading/contexts.py``). Places themselves and numbers are left out,
-so that the models learn what is said, not of whom.
+Words are told apart by where they stand, their mark: ``b`` between the two places, ``l`` and ``r`` left and right of
+them, ``w`` anywhere in their sentence, ``o`` in a sentence that names only one of them; ``x`` for the parts that the
+two places play (``lib/reading/contexts.py``). Places themselves and numbers are left out, so that the models learn what
+is said, not of whom.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import rjieba
@@ -22,101 +24,95 @@ if TYPE_CHECKING:
 BESIDE = 16  # characters left and right of the two places that are looked at
 LONGEST_SENTENCE = 400  # characters; of a longer one only the beginning is cut into words
 NUMBER = re.compile(r"[0-9０-９.,．，%％一二三四五六七八九十百千万亿\s]+")
+Marked = dict[str, set]  # mark → words, or their numbers
 
 
 class Wording:
-    """The words of an article's sentences; each sentence is cut once, when it is first asked for."""
+    """The words of an article's sentences; each sentence is cut once, when it is first asked for.
 
-    def __init__(self, scenes: list[Scene]) -> None:
+    ``vocabulary``: the number of each word that a model has a weight for; a word stands as its number then, others are
+    left out. Without one, to learn from, words stand as they are.
+    """
+
+    def __init__(self, scenes: list[Scene], vocabulary: dict[str, int] | None = None) -> None:
         self._scenes = scenes
-        self._words: dict[int, list[tuple[str, int]]] = {}
-        self._whole: dict[tuple[int, str], list[str]] = {}
-        self._parts: dict[tuple[int, int, int], list[str]] = {}
+        self._number = _itself if vocabulary is None else vocabulary.get
+        self._words: dict[int, tuple[list, list[int]]] = {}
+        self._parts: dict[tuple[int, int, int], set] = {}
 
-    def around(self, a: str, b: str, numbers: list[int], told: set[int]) -> set[str]:
-        """The features of a pair of codes from the sentences of these numbers; ``told``: of which more is known."""
-        found: set[str] = set()
+    def known(self, words: Iterable[str]) -> set:
+        """The words as they stand in what the other methods give."""
+        return {number for number in map(self._number, words) if number is not None}
+
+    def around(self, a: str, b: str, numbers: list[int], told: set[int]) -> Marked:
+        """The words around a pair of codes in the sentences of these numbers; ``told``: of which more is known."""
+        found: Marked = defaultdict(set)
         for number in numbers:
-            scene = self._scenes[number]
-            span = _span(scene, a, b)
-            mark = "o" if span is None else "w"
-            found.update(self._marked(number, mark.upper() if number in told else mark))
-            if span is not None:
-                found.update(_placed(self._cut(number), *span))
-            for actor in scene.actors:
-                if a in actor.codes or b in actor.codes:
-                    found.update(self._played(number, actor.start, actor.end))
+            seats = self._scenes[number].seats
+            ones, others = seats.get(a, ()), seats.get(b, ())
+            mark = "w" if ones and others else "o"
+            found[mark.upper() if number in told else mark].update(self._cut(number)[0])
+            if ones and others:
+                self._place(found, number, "", *_nearest(ones, others))
+            for actor in (*ones, *others):
+                found["x"].update(self._played(number, actor))
         return found
 
-    def toward(self, giver: str, taker: str, numbers: list[int]) -> set[str]:
-        """The features of ``giver`` helping ``taker``: ``>`` and ``<`` tell which of them stands first."""
-        found: set[str] = set()
+    def toward(self, giver: str, taker: str, numbers: list[int]) -> Marked:
+        """The words around ``giver`` helping ``taker``: ``>`` and ``<`` tell which of them stands first."""
+        found: Marked = defaultdict(set)
         for number in numbers:
-            scene = self._scenes[number]
-            givers = [actor for actor in scene.actors if giver in actor.codes]
-            takers = [actor for actor in scene.actors if taker in actor.codes]
+            seats = self._scenes[number].seats
+            givers, takers = seats.get(giver, ()), seats.get(taker, ())
             if givers and takers:
                 one, other = _nearest(givers, takers)
-                order = ">" if one.start <= other.start else "<"
-                span = min(one.start, other.start), max(one.end, other.end)
-                found.update(order + word for word in _placed(self._cut(number), *span))
+                self._place(found, number, ">" if one.start <= other.start else "<", one, other)
             else:
-                side = "g" if givers else "t"
-                found.update(side + word for word in self._marked(number, ""))
-            for side, actors in (("g", givers), ("t", takers)):
+                found["g" if givers else "t"].update(self._cut(number)[0])
+            for mark, actors in (("gx", givers), ("tx", takers)):
                 for actor in actors:
-                    found.update(side + part for part in self._played(number, actor.start, actor.end))
+                    found[mark].update(self._played(number, actor))
         return found
 
-    def _marked(self, number: int, mark: str) -> list[str]:
-        key = (number, mark)
-        if key not in self._whole:
-            self._whole[key] = [f"{mark} {word}" for word, _ in self._cut(number)]
-        return self._whole[key]
+    def _place(self, found: Marked, number: int, order: str, one: Actor, other: Actor) -> None:
+        """Add the words between two actors, and those left and right of them."""
+        words, starts = self._cut(number)
+        begin, end = min(one.start, other.start), max(one.end, other.end)
+        left, first, last, right = (bisect_left(starts, at) for at in (begin - BESIDE, begin, end, end + BESIDE))
+        found[order + "l"].update(words[left:first])
+        found[order + "b"].update(words[first:last])
+        found[order + "r"].update(words[last:right])
 
-    def _played(self, number: int, start: int, end: int) -> list[str]:
-        key = (number, start, end)
+    def _played(self, number: int, actor: Actor) -> set:
+        key = (number, actor.start, actor.end)
         if key not in self._parts:
-            self._parts[key] = [f"x {name}" for name in contexts(self._scenes[number].text, start, end)]
+            self._parts[key] = self.known(contexts(self._scenes[number].text, actor.start, actor.end))
         return self._parts[key]
 
-    def _cut(self, number: int) -> list[tuple[str, int]]:
+    def _cut(self, number: int) -> tuple[list, list[int]]:
+        """The words of a sentence outside the names of those who act, and where each begins."""
         if number not in self._words:
-            self._words[number] = list(_words(self._scenes[number]))
+            found = [(self._number(word), at) for word, at in _words(self._scenes[number])]
+            found = [one for one in found if one[0] is not None]
+            self._words[number] = [word for word, _ in found], [at for _, at in found]
         return self._words[number]
 
 
+def _itself(word: str) -> str | None:
+    return None if NUMBER.fullmatch(word) else word
+
+
 def _words(scene: Scene) -> Iterator[tuple[str, int]]:
-    """The words outside the names of those who act, each with where it begins."""
     text, at = scene.text[:LONGEST_SENTENCE], 0
     for start, end in [*((actor.start, actor.end) for actor in scene.actors), (len(text), len(text))]:
         for word in rjieba.cut(text[at:start], False) if start > at else ():
-            if not NUMBER.fullmatch(word):
-                yield word, at
+            yield word, at
             at += len(word)
         at = max(at, end)
 
 
-def _span(scene: Scene, a: str, b: str) -> tuple[int, int] | None:
-    """From where to where the two places nearest to each other reach; None where only one of them is named."""
-    ones = [actor for actor in scene.actors if a in actor.codes]
-    others = [actor for actor in scene.actors if b in actor.codes]
-    if not ones or not others:
-        return None
-    one, other = _nearest(ones, others)
-    return min(one.start, other.start), max(one.end, other.end)
-
-
 def _nearest(ones: list[Actor], others: list[Actor]) -> tuple[Actor, Actor]:
+    if len(ones) == 1 == len(others):
+        return ones[0], others[0]
     pairs = ((one, other) for one in ones for other in others)
     return min(pairs, key=lambda pair: max(pair[0].end, pair[1].end) - min(pair[0].start, pair[1].start))
-
-
-def _placed(words: list[tuple[str, int]], start: int, end: int) -> Iterator[str]:
-    for word, at in words:
-        if start <= at < end:
-            yield f"b {word}"
-        elif start - BESIDE <= at < start:
-            yield f"l {word}"
-        elif end <= at < end + BESIDE:
-            yield f"r {word}"
