@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import zip_longest
+from typing import NamedTuple
 
 from lib.lexicon import gazetteer, lexicon
 from lib.model import Article, Body, PlaceMention
@@ -29,8 +30,7 @@ PAIRING = frozenset(("与", "同", "和")) | DASHES
 ONTO = frozenset("对向给援帮赴")  # before 甲和乙: both receive
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(NamedTuple):
     """A place that a sentence names, or that a body or a reference stands for; offsets within its sentence."""
 
     start: int
@@ -39,23 +39,18 @@ class Actor:
     how: str
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class Group:
     """Actors that a sentence names in one list (甲、乙和丙); often a single one."""
 
     actors: tuple[Actor, ...]
+    start: int = field(init=False)
+    end: int = field(init=False)
+    codes: tuple[str, ...] = field(init=False)
 
-    @property
-    def start(self) -> int:
-        return self.actors[0].start
-
-    @property
-    def end(self) -> int:
-        return self.actors[-1].end
-
-    @cached_property
-    def codes(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(code for actor in self.actors for code in actor.codes))
+    def __post_init__(self) -> None:
+        self.start, self.end = self.actors[0].start, self.actors[-1].end
+        self.codes = tuple(dict.fromkeys(code for actor in self.actors for code in actor.codes))
 
 
 @dataclass

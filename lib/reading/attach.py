@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
 
 import ahocorasick_rs
 
-from lib.lexicon import gazetteer, lexicon
+from lib.lexicon import lexicon
 from lib.model import Amount, Count, EventDate, Mention
 from lib.reading.actors import Cast, Scene
-from lib.reading.claims import Told
+from lib.reading.claims import Told, are_kin
 from lib.reading.judges import judge
 from lib.reading.rows import Draft
 
@@ -162,7 +162,7 @@ def _about_draft(
 ) -> dict[str, float]:
     scene, draft, told = cast.scenes[number], course.draft, course.told
     at = bisect_right(told, number)
-    strangers = [c for c in scene.codes if c not in draft.codes and not _is_kin(c, draft.codes)]
+    strangers = [c for c in scene.codes if not any(are_kin(c, code) for code in draft.codes)]
     return {
         "told.here": float(number in draft.scenes),
         "told.near": 1 / (1 + number - told[at - 1]) if at else 0.0,
@@ -194,12 +194,6 @@ def _nearest(value: Mention, scene: Scene, drafts: dict[int, Draft]) -> set[int]
     }
     best = max(ends.values())
     return {n for n, end in ends.items() if end == best} if best >= 0 else set()
-
-
-def _is_kin(code: str, codes: Sequence[str]) -> bool:
-    """True where a place lies in, or holds, one of the others."""
-    above = gazetteer().parents(code)
-    return any(other in above or code in gazetteer().parents(other) for other in codes)
 
 
 @cache

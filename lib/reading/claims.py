@@ -10,8 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, cached_property
-from itertools import pairwise
+from functools import cache, cached_property, lru_cache
+from itertools import combinations, pairwise, product
 from typing import NamedTuple
 
 import ahocorasick_rs
@@ -39,13 +39,13 @@ class Cue(NamedTuple):
     group: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Claim:
     """``givers`` help ``takers``; without givers, ``takers`` act together.
 
     ``scene``: the sentence's number; ``cue``: the group of the word that says so, or ""; ``filled``: where a side that
     the sentence leaves out was taken from, or ""; ``gap``: characters between the word and the place it governs, or
-    between the two places.
+    between the two places; ``pairs``: each pair, giver first where there is one.
     """
 
     rule: str
@@ -55,19 +55,16 @@ class Claim:
     cue: str = ""
     filled: str = ""
     gap: int = 0
+    pairs: list[tuple[str, str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        both = product(self.givers, self.takers) if self.givers else combinations(self.takers, 2)
+        self.pairs = [(a, b) for a, b in both if not are_kin(a, b)]
 
     @property
     def is_near(self) -> bool:
         """True where the places merely stand near each other."""
         return self.rule.startswith("near")
-
-    def pairs(self) -> Iterator[tuple[str, str]]:
-        """Each pair, giver first where there is one; a place and what lies in it are no pair."""
-        if self.givers:
-            found = ((g, t) for g in self.givers for t in self.takers)
-        else:
-            found = ((a, b) for i, a in enumerate(self.takers) for b in self.takers[i + 1 :])
-        yield from ((a, b) for a, b in found if a != b and not _related(a, (b,)))
 
 
 @dataclass(slots=True)
@@ -164,7 +161,7 @@ def tell(scenes: list[Scene]) -> list[Told]:
     for number, scene in enumerate(scenes):
         found = Told(cues_in(scene.text))
         for claim in _claims(number, scene, found.cues, memory):
-            if any(True for _ in claim.pairs()):
+            if claim.pairs:
                 found.claims.append(claim)
         _remember(memory, scene, found.claims)
         told.append(found)
@@ -330,16 +327,15 @@ def _near(number: int, scene, sides: list[Group], cues: list[Cue], claims: list[
     These say little by themselves; the weights tell how little.
     """
     told = _strongest(cues)
-    said = {frozenset(pair) for claim in claims for pair in claim.pairs()}
+    said = {pair for claim in claims for pair in claim.pairs}
     here = tuple(scene.codes)[:LONGEST_LIST]
     held_in = {code for group in sides if hosts(scene, group) for code in group.codes}
     if len(here) - len(held_in) > 1:
         here = tuple(code for code in here if code not in held_in)
     if len(sides) > 1:
-        for i, a in enumerate(here):
-            for b in here[i + 1 :]:
-                if frozenset((a, b)) not in said:
-                    yield Claim("near", number, (), (a, b), told)
+        for a, b in combinations(here, 2):
+            if (a, b) not in said and (b, a) not in said:
+                yield Claim("near", number, (), (a, b), told)
     if told and here and not scene.sentence.in_title:
         for name, others in (("title", memory.title), ("before", memory.before), ("topic", memory.topic)):
             for a in here[:4]:
@@ -374,13 +370,13 @@ def _other(memory: Memory, known: tuple[str, ...], side: str) -> tuple[tuple[str
 
 def _related(code: str, known: tuple[str, ...]) -> bool:
     """True where a place holds, or lies in, one of the known ones."""
-    above = _parents(code)
-    return any(other in above or code in _parents(other) for other in known)
+    return any(code != other and are_kin(code, other) for other in known)
 
 
-@cache
-def _parents(code: str) -> tuple[str, ...]:
-    return gazetteer().parents(code)
+@lru_cache(maxsize=65536)
+def are_kin(a: str, b: str) -> bool:
+    """True for a place and itself, or what holds it or lies in it."""
+    return a == b or b in gazetteer().parents(a) or a in gazetteer().parents(b)
 
 
 def _joined(number, scene: Scene, sides: list[Group], cues: list[Cue], all_cues, memory: Memory) -> Iterator[Claim]:

@@ -34,19 +34,24 @@ FRAMES = {
     "item": "near",
 }
 CLAUSE_END = re.compile("[，；：。！？]")
+ONLY_BODY, ONLY_FRAME = {"body"}, {"frame", "compound"}
 SURE_FRAME = 0.75  # the chance from which on a pair counts beside a closer one inside it
+
+
+Seats = dict[str, list[tuple[int, int]]]
 
 
 @dataclass(slots=True)
 class Link:
     """A candidate pair ``a`` < ``b``: its features, the claims that make it, the numbers of the sentences that speak of
-    it, in order, and the words around it."""
+    it, in order, those that do more than name its places near each other, and the words around it."""
 
     a: str
     b: str
     features: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     claims: list[Claim] = field(default_factory=list)
     scenes: list[int] = field(default_factory=list)
+    told: set[int] = field(default_factory=set)
     words: Marked = field(default_factory=dict)
 
 
@@ -56,18 +61,19 @@ def links_of(cast: Cast) -> tuple[list[Link], list[Told]]:
     links: dict[tuple[str, str], Link] = {}
     for found in told:
         for claim in found.claims:
-            features = _about_claim(claim, cast, found)
-            for a, b in claim.pairs():
+            said, least = _about_claim(claim, cast, found)
+            for a, b in claim.pairs:
                 key = (a, b) if a < b else (b, a)
-                if len(links) < MOST_LINKS or key in links:
-                    _add(links.setdefault(key, Link(*key)), claim, features)
+                if key not in links and len(links) < MOST_LINKS:
+                    links[key] = Link(*key)
+                if key in links:
+                    _add(links[key], claim, said, least)
     _weigh(cast, told, links)
     _compare(links)
     _shade(links)
     _stand(cast, links)
     for link in links.values():
-        told_in = {claim.scene for claim in link.claims if not claim.is_near}
-        link.words = cast.wording.around(link.a, link.b, link.scenes, told_in)
+        link.words = cast.wording.around(link.a, link.b, link.scenes, link.told)
         link.words["k"] = cast.wording.known(f"{claim.rule}.{claim.cue}.{claim.filled}" for claim in link.claims)
     return list(links.values()), told
 
@@ -86,35 +92,41 @@ def accepted(links: list[Link]) -> list[tuple[Link, float]]:
     return [(link, p) for link, p in judged if (link.a, link.b) not in frames or p >= SURE_FRAME]
 
 
-def _add(link: Link, claim: Claim, features: dict[str, float]) -> None:
-    """Count the claim's rule, keep the nearest distances and the strongest of what else speaks for it."""
+def _add(link: Link, claim: Claim, said: list[str], least: list[tuple[str, float]]) -> None:
+    """Count the claim's rule, note all that is ever said of the pair, keep the nearest distances."""
     f = link.features
     f[claim.rule] = min(f[claim.rule] + 1, 3)
-    for name, value in features.items():
-        if name.startswith("least."):
-            f[name] = min(f.get(name, value), value)
-        else:
-            f[name] = max(f[name], value)
+    for name in said:
+        f[name] = max(f[name], 1.0)
+    for name, value in least:
+        f[name] = min(f.get(name, value), value)
     link.claims.append(claim)
     if claim.scene not in link.scenes[-1:]:
         link.scenes.append(claim.scene)
+    if not claim.is_near:
+        link.told.add(claim.scene)
 
 
-def _about_claim(claim: Claim, cast: Cast, told: Told) -> dict[str, float]:
-    """A single claim's word and frame, where it stands, how far its words reach, how crowded its sentence is."""
+def _about_claim(claim: Claim, cast: Cast, told: Told) -> tuple[list[str], list[tuple[str, float]]]:
+    """What is so of a single claim: its word and frame, where it stands; and how far its words reach, how crowded its
+    sentence is."""
     scene = cast.scenes[claim.scene]
     frame = FRAMES.get(claim.rule.split(".")[0], "help" if claim.givers else "peer")
-    f = {f"{frame}.{claim.cue or 'plain'}": 1.0}
+    said = [f"{frame}.{claim.cue or 'plain'}"]
     if claim.filled:
-        f[f"filled.{claim.filled}"] = 1.0
+        said.append(f"filled.{claim.filled}")
     if scene.sentence.in_title:
-        f[f"title.{frame}"] = 1.0
-    f["lead"] = float(claim.scene == 1)
-    f["sure"] = float(any(cue.group in SURE for cue in told.cues))
-    f["least.gap"] = log1p(claim.gap)
-    f["least.crowd"] = log1p(len(scene.codes))
-    f["least.size"] = log1p(len(claim.givers) + len(claim.takers))
-    return f
+        said.append(f"title.{frame}")
+    if claim.scene == 1:
+        said.append("lead")
+    if not SURE.isdisjoint(cue.group for cue in told.cues):
+        said.append("sure")
+    size = len(claim.givers) + len(claim.takers)
+    return said, [
+        ("least.gap", log1p(claim.gap)),
+        ("least.crowd", log1p(len(scene.seats))),
+        ("least.size", log1p(size)),
+    ]
 
 
 def _weigh(cast: Cast, told: list[Told], links: dict[tuple[str, str], Link]) -> None:
@@ -125,20 +137,20 @@ def _weigh(cast: Cast, told: list[Told], links: dict[tuple[str, str], Link]) -> 
     order = sorted(named, key=lambda code: (-named[code], min(seats[code])))
     rank = {code: number for number, code in enumerate(order)}
     titled = cast.scenes[0].codes if cast.scenes and cast.scenes[0].sentence.in_title else []
-    common = _about_article(cast, told)
+    common, silent = _about_article(cast, told), ["none" in found.kinds for found in told]
     for (a, b), link in links.items():
         f, scenes = link.features, link.scenes
-        f |= common
+        f.update(common)
+        f.update(_about_places(a, b))
         f["claims"] = log1p(len(scenes))
         f["share"] = min(named[a], named[b]) / len(cast.scenes)
         f["rank"] = 1 / (1 + max(rank[a], rank[b]))
         f["early"] = 1 / (1 + scenes[0])
         f["together"] = log1p(len(seats[a] & seats[b]))
-        f["none"] = sum("none" in told[number].kinds for number in scenes) / len(scenes)
+        f["none"] = sum(silent[number] for number in scenes) / len(scenes)
         f["title.both"], f["title.one"] = float(a in titled and b in titled), float((a in titled) != (b in titled))
-        f["only.body"] = float(hows[a] == {"body"}) + float(hows[b] == {"body"})
-        f["only.frame"] = float(hows[a] <= {"frame", "compound"}) + float(hows[b] <= {"frame", "compound"})
-        _weigh_places(link)
+        f["only.body"] = float(hows[a] == ONLY_BODY) + float(hows[b] == ONLY_BODY)
+        f["only.frame"] = float(hows[a] <= ONLY_FRAME) + float(hows[b] <= ONLY_FRAME)
 
 
 def _about_article(cast: Cast, told: list[Told]) -> dict[str, float]:
@@ -155,18 +167,20 @@ def _about_article(cast: Cast, told: list[Told]) -> dict[str, float]:
     }
 
 
-def _weigh_places(link: Link) -> None:
+@lru_cache(maxsize=4096)
+def _about_places(a: str, b: str) -> dict[str, float]:
     """What the two places are to each other."""
-    f, a, b, map_ = link.features, link.a, link.b, gazetteer()
-    province = map_.province
-    f["same.province"] = float(a.isdigit() and b.isdigit() and province(a) == province(b))
-    f["same.level"] = float(map_.place(a).level == map_.place(b).level)
-    f["foreign"] = float(not a.isdigit()) + float(not b.isdigit())
-    f["china"] = float("CHN" in (a, b))
-    f["group"] = float("-" in a + b)
-    pairs, _, _ = official()
-    f["official"] = float((a, b) in pairs or (b, a) in pairs)
-    f["official.up"] = float((province(a), province(b)) in pairs or (province(b), province(a)) in pairs)
+    map_, (pairs, _, _) = gazetteer(), official()
+    up_a, up_b = map_.province(a), map_.province(b)
+    return {
+        "same.province": float(a.isdigit() and b.isdigit() and up_a == up_b),
+        "same.level": float(map_.place(a).level == map_.place(b).level),
+        "foreign": float(not a.isdigit()) + float(not b.isdigit()),
+        "china": float("CHN" in (a, b)),
+        "group": float("-" in a + b),
+        "official": float((a, b) in pairs or (b, a) in pairs),
+        "official.up": float((up_a, up_b) in pairs or (up_b, up_a) in pairs),
+    }
 
 
 @cache
@@ -180,7 +194,7 @@ def official() -> tuple[frozenset[tuple[str, str]], frozenset[str], frozenset[st
 
 def _compare(links: dict[tuple[str, str], Link]) -> None:
     """How a pair stands among the others of its article."""
-    told = {key: len({claim.scene for claim in link.claims if not claim.is_near}) for key, link in links.items()}
+    told = {key: len(link.told) for key, link in links.items()}
     best = max(told.values(), default=0) or 1
     best_of: dict[str, int] = defaultdict(int)
     for key, count in told.items():
@@ -208,30 +222,36 @@ def _shade(links: dict[tuple[str, str], Link]) -> None:
 
 def _stand(cast: Cast, links: dict[tuple[str, str], Link]) -> None:
     """How near two places stand in the sentence that holds them closest, and who else stands there."""
-    seats = [_seats(scene) for scene in cast.scenes]
+    seats: dict[int, Seats] = {}
     for (a, b), link in links.items():
-        f = link.features
-        shared = [seats[n] for n in link.scenes if a in seats[n] and b in seats[n]]
-        f["apart"] = float(not shared)
-        if not shared:
+        f, best = link.features, None
+        for number in link.scenes:
+            if number not in seats:
+                seats[number] = _seats(cast.scenes[number])
+            held = seats[number]
+            for i, one in held.get(a, ()):
+                for j, other in held.get(b, ()):
+                    apart = (abs(one - other), abs(i - j))
+                    if best is None or apart < best[0]:
+                        best = apart, (i, one), (j, other), held
+        f["apart"] = float(best is None)
+        if best is None:
             continue
-        choices = [
-            (abs(i[1] - j[1]), abs(i[0] - j[0]), i, j, held) for held in shared for i in held[a] for j in held[b]
-        ]
-        clauses, actors, one, other, held = min(choices, key=lambda choice: choice[:2])
-        others = {(code, clause) for code, found in held.items() for _, clause in found if code not in (a, b)}
+        (clauses, actors), one, other, held = best
+        beside = {clause for code, found in held.items() if code not in (a, b) for _, clause in found}
         f["clauses"], f["between"], f["leads"] = clauses, max(actors - 1, 0), float(min(one, other)[0] == 0)
         f["company"] = log1p(len(held))
-        f["rivals"] = float(any(c == one[1] for _, c in others)) + float(any(c == other[1] for _, c in others))
+        f["rivals"] = float(one[1] in beside) + float(other[1] in beside)
 
 
-def _seats(scene: Scene) -> dict[str, list[tuple[int, int]]]:
+def _seats(scene: Scene) -> Seats:
     """For each code of a sentence, as which actor and in which clause it stands."""
     stops = [match.start() for match in CLAUSE_END.finditer(scene.text)]
-    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    found: Seats = defaultdict(list)
     for number, actor in enumerate(scene.actors):
+        seat = number, bisect_left(stops, actor.start)
         for code in actor.codes:
-            found[code].append((number, bisect_left(stops, actor.start)))
+            found[code].append(seat)
     return found
 
 
