@@ -25,7 +25,7 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.coded import UNCLEAR, Coded, coded_articles
 from lib.reading import values_of
-from lib.reading.attach import held_against
+from lib.reading.attach import Rows, held_against
 from lib.reading.judges import MODELS, NAMES, WordJudge
 from lib.reading.links import hear
 from lib.reading.roles import giving, toward
@@ -76,7 +76,7 @@ def value_examples(coded: Coded, name: str) -> Iterator[Example]:
         return
     drafts = coded.drafts()
     held = [[_values(rows, name) for rows in coded.rows(set(draft.codes))] for draft in drafts]
-    for value, features in held_against(values_of(coded.article, name), drafts, coded.cast, coded.told):
+    for value, features in held_against(values_of(coded.article, name), Rows(drafts, coded.cast, coded.told)):
         for number, row in features.items():
             says = [
                 [v.get("optional") for v in values if _is_same(name, value, v)]

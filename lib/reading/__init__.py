@@ -8,7 +8,7 @@ from dataclasses import replace
 from lib.model import Article, Body, Cooperation, Mention
 from lib.reading.actors import Cast, cast_of
 from lib.reading.amounts import find_amounts
-from lib.reading.attach import attach, once
+from lib.reading.attach import Rows, attach, once
 from lib.reading.counts import find_counts
 from lib.reading.dates import find_dates, is_event_date
 from lib.reading.domains import code_domains, code_forms
@@ -45,7 +45,8 @@ def read(article: Article) -> list[Cooperation]:
     if not chosen:
         return []
     drafts = drafts_of(chosen, directions([link for link, _ in chosen], cast))
-    found = {name: attach(name, values_of(article, name), drafts, cast, told) for name in VALUES}
+    rows = Rows(drafts, cast, told)
+    found = {name: attach(name, values_of(article, name), rows) for name in VALUES}
     return [
         _row(article, cast, draft, drafts, {name: tuple(once(found[name][n])) for name in VALUES})
         for n, draft in enumerate(drafts)

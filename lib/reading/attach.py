@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
@@ -42,12 +42,12 @@ class Course:
     sure: float
 
 
-def attach(name: str, values: Iterable[Value], drafts: list[Draft], cast: Cast, told: list[Told]) -> list[list[Value]]:
+def attach(name: str, values: Iterable[Value], rows: Rows) -> list[list[Value]]:
     """For each draft its values, in the order given. ``name``: amounts, counts or dates, the model that judges."""
-    held = list(held_against(values, drafts, cast, told))
+    held = list(held_against(values, rows))
     model = judge(name)
     chances = iter(model.chances([row for _, features in held for row in features.values()]))
-    found: list[list[Value]] = [[] for _ in drafts]
+    found: list[list[Value]] = [[] for _ in rows.drafts]
     for value, features in held:
         for number in features:
             if next(chances) >= model.threshold:
@@ -55,41 +55,108 @@ def attach(name: str, values: Iterable[Value], drafts: list[Draft], cast: Cast, 
     return found
 
 
-def held_against(
-    values: Iterable[Value], drafts: list[Draft], cast: Cast, told: list[Told]
-) -> Iterable[tuple[Value, dict[int, dict[str, float]]]]:
+def held_against(values: Iterable[Value], rows: Rows) -> Iterable[tuple[Value, dict[int, dict[str, float]]]]:
     """Each value with what speaks for and against every draft near it; drafts far away have no features."""
-    courses, owners, near = [_course(draft, cast) for draft in drafts], _owners(drafts, cast), _near(drafts, cast)
-    text = [number for number, scene in enumerate(cast.scenes) if not scene.sentence.in_title]
-    starts = [cast.scenes[number].sentence.start for number in text]
     for value in values:
-        number = 0 if value.in_title else text[max(bisect_right(starts, value.start) - 1, 0)]
-        scene = cast.scenes[number]
-        common = _about_value(value, number, scene, told[number], len(cast.scenes), len(drafts))
-        close = near[number]
-        rivals = _nearest(value, scene, {n: drafts[n] for n in close})
-        heirs = (rivals & set(owners[number])) or set(owners[number])
-        last = {n: _last(courses[n].spoken, number, cast) for n in close}
-        features = {
-            n: common | _about_draft(n, number, courses[n], last, cast, rivals) | {"heir": float(n in heirs)}
-            for n in close
-        }
-        yield value, features
+        number = rows.sentence(value)
+        said, near = rows.said(number)
+        common = said | _about_value(value, rows.cast.scenes[number])
+        rivals = rows.nearest(value, number, near)
+        heirs = rivals.intersection(rows.owners[number]) or rows.owners[number]
+        yield (
+            value,
+            {
+                n: common
+                | features
+                | {
+                    "mine": float(n in rivals),
+                    "theirs": float(bool(rivals) and n not in rivals),
+                    "heir": float(n in heirs),
+                }
+                for n, features in near.items()
+            },
+        )
 
 
-def _near(drafts: list[Draft], cast: Cast) -> list[list[int]]:
-    """For each sentence the drafts told of in the ``WINDOW`` sentences before and behind it, or in the title."""
-    told: dict[int, list[int]] = defaultdict(list)
-    for n, draft in enumerate(drafts):
-        for number in draft.scenes:
-            told[number].append(n)
-    titled = told[0] if cast.scenes and cast.scenes[0].sentence.in_title else []
-    near = []
-    for number in range(len(cast.scenes)):
+class Rows:
+    """An article's drafts and how they stand to each of its sentences, looked up once for all values."""
+
+    def __init__(self, drafts: list[Draft], cast: Cast, told: list[Told]) -> None:
+        self.drafts, self.cast, self.told = drafts, cast, told
+        self.owners = _owners(drafts, cast)
+        self._courses = [_course(draft, cast) for draft in drafts]
+        self._codes = [frozenset(draft.codes) for draft in drafts]
+        self._in_scene: dict[int, list[int]] = defaultdict(list)
+        for n, draft in enumerate(drafts):
+            for number in draft.scenes:
+                self._in_scene[number].append(n)
+        self._first = int(bool(cast.scenes) and cast.scenes[0].sentence.in_title)  # sentence of the text
+        self._starts = [scene.sentence.start for scene in cast.scenes[self._first :]]
+        self._said: dict[int, tuple[dict[str, float], dict[int, dict[str, float]]]] = {}
+
+    def sentence(self, value: Mention) -> int:
+        """The number of the sentence that a value stands in."""
+        return 0 if value.in_title else self._first + max(bisect_right(self._starts, value.start) - 1, 0)
+
+    def said(self, number: int) -> tuple[dict[str, float], dict[int, dict[str, float]]]:
+        """What a sentence says to every value in it, and for each draft near it what is so of the two."""
+        if number not in self._said:
+            near = self._near(number)
+            last = {n: _last(self._courses[n].spoken, number, self.cast) for n in near}
+            self._said[number] = self._about_scene(number), {n: self._about_draft(n, number, last) for n in near}
+        return self._said[number]
+
+    def nearest(self, value: Mention, number: int, near: Collection[int]) -> set[int]:
+        """Of several drafts, those whose own places stand nearest before the value in its sentence."""
+        if len(near) < 2:
+            return set()
+        scene = self.cast.scenes[number]
+        at = value.start - scene.sentence.start
+        shared = frozenset.intersection(*(self._codes[n] for n in near))
+        before = [actor for actor in scene.actors if actor.end <= at]
+        ends = {}
+        for n in near if before else ():
+            own = self._codes[n] - shared
+            ends[n] = max((actor.end for actor in before if not own.isdisjoint(actor.codes)), default=-1)
+        best = max(ends.values(), default=-1)
+        return {n for n, end in ends.items() if end == best} if best >= 0 else set()
+
+    def _near(self, number: int) -> list[int]:
+        """The drafts told of in the ``WINDOW`` sentences before and behind a sentence, or in the title."""
+        titled = self._in_scene.get(0, []) if self._first else []
         window = range(max(0, number - WINDOW), number + WINDOW + 1)
-        inside = dict.fromkeys(n for other in window for n in told.get(other, ()))
-        near.append(sorted({*titled[:MOST_NEAR], *list(inside)[:MOST_NEAR]}))
-    return near
+        inside = dict.fromkeys(n for other in window for n in self._in_scene.get(other, ()))
+        return sorted({*titled[:MOST_NEAR], *list(inside)[:MOST_NEAR]})
+
+    def _about_scene(self, number: int) -> dict[str, float]:
+        scene = self.cast.scenes[number]
+        f = {f"cue.{kind}": 1.0 for kind in self.told[number].kinds}
+        f["title"] = float(scene.sentence.in_title)
+        f["place"] = number / len(self.cast.scenes)
+        f["first"] = float(number <= 1)
+        f["alone"] = float(len(self.drafts) == 1)
+        f["unnamed"] = float(not scene.actors)
+        return f
+
+    def _about_draft(self, n: int, number: int, last: dict[int, int]) -> dict[str, float]:
+        """``last``: for each draft the last sentence up to this one that speaks of it."""
+        scene, course, codes = self.cast.scenes[number], self._courses[n], self._codes[n]
+        told, here = course.told, last[n]
+        at = bisect_right(told, number)
+        return {
+            "told.here": float(number in course.draft.scenes),
+            "told.near": 1 / (1 + number - told[at - 1]) if at else 0.0,
+            "told.next": 1 / (told[at] - number) if at < len(told) else 0.0,
+            "named.here": float(here == number),
+            "named.near": 1 / (1 + number - here) if here >= 0 else 0.0,
+            "paragraph": float(scene.sentence.paragraph in course.paragraphs),
+            "share": len(course.spoken) / len(self.cast.scenes),
+            "strangers": float(any(not any(are_kin(c, code) for code in codes) for c in scene.seats)),
+            "all.here": float(codes <= scene.seats.keys()),
+            "rival.nearer": float(max(last.values()) > here),
+            "sure": course.sure,
+            "titled": float(course.is_titled),
+        }
 
 
 def _last(scenes: list[int], number: int, cast: Cast) -> int:
@@ -112,39 +179,38 @@ def _course(draft: Draft, cast: Cast) -> Course:
 
 def _owners(drafts: list[Draft], cast: Cast) -> list[list[int]]:
     """For each sentence the drafts that it speaks of: its own, else those of the sentences right before it."""
-    everyone = {code for draft in drafts for code in draft.codes}
+    speaking: dict[str, list[int]] = defaultdict(list)
+    telling: dict[int, list[int]] = defaultdict(list)
+    for n, draft in enumerate(drafts):
+        for code in draft.codes:
+            speaking[code].append(n)
+        for number in draft.scenes:
+            telling[number].append(n)
     reach = REACH if len(drafts) > 1 else LONG_REACH
     owners: list[list[int]] = []
     last: list[int] = []
     distance = 0
     for number, scene in enumerate(cast.scenes):
-        own = [n for n, draft in enumerate(drafts) if number in draft.scenes]
-        named = set(scene.codes)
-        if not own and named & everyone:
-            own = [n for n, draft in enumerate(drafts) if named & set(draft.codes)]
+        own = telling.get(number, [])
+        if not own:
+            own = sorted({n for code in scene.seats for n in speaking.get(code, ())})
             own = [n for n in own if n in last] or own
         if own:
             last, distance = own, 0
         else:
             distance += 1
-            own = [] if named or distance > reach else last
+            own = [] if scene.seats or distance > reach else last
         owners.append(own)
     return owners
 
 
-def _about_value(value: Mention, number: int, scene: Scene, told: Told, scenes: int, drafts: int) -> dict[str, float]:
+def _about_value(value: Mention, scene: Scene) -> dict[str, float]:
     at = value.start - scene.sentence.start
     before = scene.text[max(0, at - CLAUSE) : at]
     after = scene.text[at + len(value.text) : at + len(value.text) + 12]
-    f = {f"cue.{kind}": 1.0 for kind in told.kinds}
-    f["title"] = float(value.in_title)
-    f["place"] = number / max(scenes, 1)
-    f["first"] = float(number <= 1)
-    f["alone"] = float(drafts == 1)
-    f["background"] = float(bool(_background().find_matches_as_indexes(before + "|" + after)))
-    f["unnamed"] = float(not scene.actors)
+    f = {"background": float(bool(_background().find_matches_as_indexes(f"{before}|{after}")))}
     if isinstance(value, Amount):
-        f |= {f"kind.{value.kind}": 1.0, f"scope.{value.scope}": 1.0}
+        f[f"kind.{value.kind}"] = f[f"scope.{value.scope}"] = 1.0
     elif isinstance(value, Count):
         f[f"unit.{value.unit}" if value.unit in BIG_COUNTS else "unit.other"] = 1.0
         f["small"] = float(value.value < 10)
@@ -155,45 +221,6 @@ def _about_value(value: Mention, number: int, scene: Scene, told: Told, scenes: 
         f["year.only"] = float(bool(value.value) and len(value.value) == 4)
         f["unresolved"] = float(value.value is None)
     return f
-
-
-def _about_draft(
-    n: int, number: int, course: Course, last: dict[int, int], cast: Cast, rivals: set[int]
-) -> dict[str, float]:
-    scene, draft, told = cast.scenes[number], course.draft, course.told
-    at = bisect_right(told, number)
-    strangers = [c for c in scene.codes if not any(are_kin(c, code) for code in draft.codes)]
-    return {
-        "told.here": float(number in draft.scenes),
-        "told.near": 1 / (1 + number - told[at - 1]) if at else 0.0,
-        "told.next": 1 / (told[at] - number) if at < len(told) else 0.0,
-        "named.here": float(last[n] == number),
-        "named.near": 1 / (1 + number - last[n]) if last[n] >= 0 else 0.0,
-        "paragraph": float(scene.sentence.paragraph in course.paragraphs),
-        "share": len(course.spoken) / max(len(cast.scenes), 1),
-        "strangers": float(bool(strangers)),
-        "all.here": float(set(draft.codes) <= set(scene.codes)),
-        "rival.nearer": float(max(last.values()) > last[n]),
-        "mine": float(n in rivals),
-        "theirs": float(bool(rivals) and n not in rivals),
-        "sure": course.sure,
-        "titled": float(course.is_titled),
-    }
-
-
-def _nearest(value: Mention, scene: Scene, drafts: dict[int, Draft]) -> set[int]:
-    """Of several drafts, those whose own places stand nearest before the value in its sentence."""
-    if len(drafts) < 2:
-        return set()
-    at = value.start - scene.sentence.start
-    shared = set.intersection(*(set(draft.codes) for draft in drafts.values()))
-    before = [actor for actor in scene.actors if actor.end <= at]
-    ends = {
-        n: max((actor.end for actor in before if (set(draft.codes) - shared) & set(actor.codes)), default=-1)
-        for n, draft in drafts.items()
-    }
-    best = max(ends.values())
-    return {n for n, end in ends.items() if end == best} if best >= 0 else set()
 
 
 @cache
