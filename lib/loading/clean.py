@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import rjieba
 
@@ -114,6 +114,7 @@ def _simplified() -> tuple[re.Pattern, dict[int, str]]:
     return re.compile(f"[{traditional}{_HALF}]"), table
 
 
+@lru_cache(maxsize=16)
 def simplify(text: str) -> str:
     """The text as it is matched: simplified characters, digits and stops of the usual width, each in its place.
 

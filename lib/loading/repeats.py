@@ -7,10 +7,13 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+import ahocorasick_rs
+
 PROBE = 12  # characters by which a possible container is found
 SHORTEST = 15  # a shorter piece may say the same by chance
 TRIES = 32  # candidates looked at in one place, so that a page of like beginnings stays linear
 LONG_TAIL = 24  # characters: a shorter piece that is misread tells too little
+LEAST_SHARED = 7  # runs of half a probe that a misread repeat shares with the end of its paragraph
 TAIL = 40  # characters at the end by which a misread repeat finds its paragraph
 _NUMBER = re.compile(r"\d+|[一二三四五六七八九十百千万亿]{2,}")
 _NOT_WORDS = re.compile(r"[\W_]+")
@@ -22,6 +25,8 @@ def find_repeats(texts: list[str]) -> dict[int, int]:
     Compared by letters, digits and Chinese characters alone. Of equal texts the first is kept; a piece may run over
     the border of two neighbours. What is dropped holds nothing itself, so nothing goes twice.
     """
+    if len(texts) < 2:
+        return {}
     plain = [_NOT_WORDS.sub("", text) for text in texts]
     first, found = {}, {}
     for index, text in enumerate(plain):
@@ -66,9 +71,10 @@ def _places(whole: str, plain: list[str], starts: list[int], candidates: list[in
     for index in candidates:
         by_probe[plain[index][:PROBE]].append(index)
     found: dict[int, list[int]] = defaultdict(list)
-    for at in range(len(whole) - PROBE + 1):
-        hits = by_probe.get(whole[at : at + PROBE])
-        for index in hits[:TRIES] if hits else ():
+    probes = list(by_probe)
+    finder = ahocorasick_rs.AhoCorasick(probes, implementation=ahocorasick_rs.Implementation.ContiguousNFA)
+    for probe, at, _ in finder.find_matches_as_indexes(whole, overlapping=True):
+        for index in by_probe[probes[probe]][:TRIES]:
             apart = abs(at - starts[index]) >= len(plain[index])
             if apart and len(found[index]) < TRIES and whole.startswith(plain[index], at):
                 found[index].append(at)
@@ -80,18 +86,23 @@ def _misread_tails(plain: list[str], found: dict[int, int]) -> dict[int, int]:
 
     Only ends, and only with the same numbers: paragraphs of one pattern with other figures are no repeats.
     """
+    tails = {
+        index: list(_grams(text[-TAIL:], PROBE // 2))
+        for index, text in enumerate(plain)
+        if index not in found and len(text) >= LONG_TAIL
+    }
     by_gram = defaultdict(list)
-    for index, text in enumerate(plain):
-        if index not in found and len(text) >= LONG_TAIL:
-            for gram in set(_grams(text[-TAIL:], PROBE // 2)):
-                by_gram[gram].append(index)
-    for index, text in enumerate(plain):
-        if index in found or len(text) < LONG_TAIL:
+    for index, grams in tails.items():
+        for gram in set(grams):
+            by_gram[gram].append(index)
+    for index, grams in tails.items():
+        shared = [by_gram[gram] for gram in grams if len(by_gram[gram]) > 1]
+        if len(shared) < LEAST_SHARED:
             continue
-        near = Counter(other for gram in _grams(text[-TAIL:], PROBE // 2) for other in by_gram[gram][:TRIES])
-        for other, shared in near.most_common(TRIES // 4):
-            longer = len(plain[other]) >= 1.25 * len(text)
-            if longer and other not in found and shared * 4 >= TAIL - PROBE and _same_end(text, plain[other]):
+        near = Counter(other for holders in shared for other in holders[:TRIES])
+        for other, count in near.most_common(TRIES // 4):
+            longer = len(plain[other]) >= 1.25 * len(plain[index])
+            if longer and other not in found and count >= LEAST_SHARED and _same_end(plain[index], plain[other]):
                 found[index] = other
                 break
     return found

@@ -7,12 +7,12 @@ as articles do. Linear in the page.
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import fsum, log
 
 from lib.loading.clean import simplify
 from lib.loading.kinds import Piece, is_lead, starts_within
@@ -317,20 +317,21 @@ class _Likeness:
     def __init__(self, pieces: list[Piece], headings: list[int]) -> None:
         self._titles = [_pairs(pieces[i].text) for i in headings]
         wanted = set().union(*self._titles) if self._titles else set()
-        self._found = {i: wanted & _pairs(p.text) for i, p in enumerate(pieces) if p.kind == "paragraph"}
+        paragraphs = [(i, piece.text) for i, piece in enumerate(pieces) if piece.kind == "paragraph"]
+        self._found = {i: wanted & _pairs(text) if wanted else wanted for i, text in paragraphs}
         spread = Counter(pair for pairs in self._found.values() for pair in pairs)
         total = len(self._found) + 1
         self._known: dict[tuple[int, int], float] = {}
-        self._weight = {pair: math.log(1 + total / (1 + spread[pair])) for pair in wanted}
-        usual = LEAST_PAIRS * sum(self._weight.values()) / max(1, len(self._weight))
-        self._norm = [max(usual, sum(self._weight[pair] for pair in pairs)) or 1.0 for pairs in self._titles]
+        self._weight = {pair: log(1 + total / (1 + spread[pair])) for pair in wanted}
+        usual = LEAST_PAIRS * fsum(self._weight.values()) / max(1, len(self._weight))
+        self._norm = [max(usual, fsum(self._weight[pair] for pair in pairs)) or 1.0 for pairs in self._titles]
 
     def __call__(self, heading: int, paragraph: int) -> float:
         if not 0 <= heading < len(self._titles):
             return 0.0
         known = self._known.get((heading, paragraph))
         if known is None:
-            shared = sum(self._weight[pair] for pair in self._titles[heading] & self._found[paragraph])
+            shared = fsum(self._weight[pair] for pair in self._titles[heading] & self._found[paragraph])
             known = self._known[heading, paragraph] = min(2.0, 6.0 * shared / self._norm[heading])
         return known
 
