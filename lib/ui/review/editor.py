@@ -7,12 +7,12 @@ import streamlit as st
 from lib.editing import BLANK, checked_value, overlapping, place_of, with_value, without
 from lib.errors import AtlasError, InputError
 from lib.lexicon import codes, gazetteer
+from lib.ui.review.pick import PARTS
 from lib.ui.review.state import DRAFT, correct
 from lib.ui.view import View, set_link
 from lib.ui.words import literal
 from lib.views.evidence import RowCard
 
-PARTS = ("partners", "coding", "amounts", "counts", "dates", "organisations", "evidence")
 CODED = {"qualifier": "qualifiers", "kind": "kinds", "scope": "scopes", "role": "roles"}
 CURRENCIES = ("CNY", "USD", "HKD", "EUR", "JPY", "TWD", "MOP", "GBP", "RUB")
 NUMBERS = ("value", "value_max")
@@ -31,17 +31,23 @@ def show_editor(view: View, card: RowCard) -> None:
             PARTS,
             default=asked,
             key=key,
-            format_func=lambda name: view.t("part_coding") if name == "coding" else view.t(name),
+            format_func=lambda name: _numbered(view, name),
         )
         if part == "coding":
             for name in ("domains", "forms"):
                 _edit_codes(view, card.id, name, record[name])
         elif part:
-            _edit_values(view, card, part, record[part] or [], draft if part == asked else None)
+            selected = draft if draft and part == asked and draft["value"] else None
+            _edit_values(view, card, part, record[part] or [], selected)
+
+
+def _numbered(view: View, part: str) -> str:
+    """A part under the key that opens it."""
+    return f":gray[{PARTS.index(part) + 1}] {view.t('part_coding' if part == 'coding' else part)}"
 
 
 def draft_of(card: RowCard) -> dict | None:
-    """What was selected for this row and not saved yet."""
+    """The part of this row that was opened: its field and, where words were selected, the value that they make."""
     draft = st.session_state.get(DRAFT)
     return draft if draft and draft["row"] == card.id else None
 

@@ -1,5 +1,6 @@
 // An article in which words can be selected: a small menu beside the selection asks what they are, and Python is told
-// the field and the place in characters (code points; a paragraph's end counts one). Digits choose from the menu.
+// the field and the place in characters (code points; a paragraph's end counts one). Digits choose from the menu; where
+// nothing is selected they open that part of the row (no place then). What was opened takes the keyboard.
 
 function place(root, node, offset) {
   const range = document.createRange();
@@ -24,6 +25,21 @@ function selected(box) {
   };
 }
 
+// Give the keyboard to the first field of the opened part, as soon as the page has drawn it.
+function enter() {
+  const look = () => {
+    const app = document.querySelector("[data-testid=stApp]");
+    const edit = document.querySelector(".st-key-card-edit");
+    if (!edit) return;
+    if (app.dataset.testScriptState !== "notRunning") { requestAnimationFrame(look); return; }
+    const field = edit.querySelector("form input, [data-testid=stForm] input, [class*=st-key-edit-] button");
+    if (!field) return;
+    field.focus({ preventScroll: true });
+    edit.scrollIntoView({ block: "nearest" });
+  };
+  requestAnimationFrame(look);
+}
+
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   const box = parentElement.querySelector(".pick");
@@ -39,6 +55,8 @@ export default function (component) {
     window.scrollTo({ top: 0 });
   }
   menu.setAttribute("aria-label", data.label);
+  if (data.opened && data.opened !== Number(article.dataset.opened || 0)) enter();
+  article.dataset.opened = data.opened;
 
   let found = null;
   const choose = (field) => {
@@ -69,10 +87,14 @@ export default function (component) {
     menu.style.top = `${now.at.bottom - frame.top + 8}px`;
   };
   const key = (event) => {
-    const isTyping = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName);
-    if (!found || isTyping || event.ctrlKey || event.altKey || event.metaKey) return;
-    const field = data.fields[Number(event.key) - 1]?.field;
-    if (field) { event.preventDefault(); event.stopPropagation(); choose(field); }
+    const now = document.activeElement, isTyping = /^(INPUT|TEXTAREA|SELECT)$/.test(now?.tagName);
+    if (isTyping && event.key === "Escape" && now.closest(".st-key-card-edit")) now.blur();
+    if (isTyping || event.ctrlKey || event.altKey || event.metaKey) return;
+    const field = (found ? data.fields.map((one) => one.field) : data.parts)[Number(event.key) - 1];
+    if (!field) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (found) choose(field); else setTriggerValue("picked", { field, start: null });
   };
   document.addEventListener("selectionchange", look);
   document.addEventListener("keydown", key, true);

@@ -8,16 +8,16 @@ from lib.editing import value_of_words
 from lib.errors import AtlasError
 from lib.ui.evidence import card_html
 from lib.ui.review.adding import show_article_tools
-from lib.ui.review.editor import show_editor
+from lib.ui.review.editor import draft_of, show_editor
 from lib.ui.review.history import show_row_history
 from lib.ui.review.pick import show_text
-from lib.ui.review.state import DRAFT, ERROR, LAST, PASSED, ask_who, ask_why, correct, show_error, undo_last
+from lib.ui.review.state import DRAFT, ERROR, LAST, PASSED, TRAIL, ask_who, ask_why, correct, show_error, undo_last
 from lib.ui.view import View, set_link
 from lib.views.evidence import RowCard, cards_of, cards_of_article
 from lib.views.review import progress, waiting
 
-KEYS = {"checked": "a", "removed": "d", "pass": "s", "back": "z"}
-ICONS = {"checked": "check", "removed": "close", "pass": "arrow_forward", "back": "undo"}
+KEYS = {"checked": "a", "removed": "d", "pass": "s", "before": "w", "back": "z"}
+ICONS = {"checked": "check", "removed": "close", "pass": "arrow_forward", "before": "arrow_back", "back": "undo"}
 HEIGHT = 720
 
 
@@ -36,7 +36,8 @@ def show_queue(view: View) -> None:
         return
     left, right = st.columns([11, 9], gap="medium")
     with left, st.container(border=True, key="card-review-text", height=HEIGHT):
-        picked = show_text(view, card.article, [card], card.id)
+        draft = draft_of(card)
+        picked = show_text(view, card.article, [card], card.id, draft["number"] if draft else 0)
     with right:
         show_row(view, card)
     if picked:
@@ -60,7 +61,7 @@ def show_row(view: View, card: RowCard) -> None:
             words = view.t("case_also", n=len(card.same_case))
             view.page_link("review", words, do="cases", case=card.row["case_id"])
     with st.container(horizontal=True, key="review-buttons"):
-        for name in ("checked", "removed", "pass"):
+        for name in ("checked", "removed", "pass", *(("before",) if trail(card.id) else ())):
             _button(view, name, card.id)
         if st.session_state.get(LAST):
             _button(view, "back", card.id)
@@ -87,19 +88,32 @@ def decide(view: View, name: str, row_id: str) -> None:
     if name == "back":
         undo_last(view)
         return
+    if name == "before":
+        st.session_state.pop(DRAFT, None)
+        set_link(view.filter, view.lang, row=trail(row_id)[-1])
+        st.session_state[TRAIL] = trail(row_id)[:-1]
+        return
     if name == "pass":
         st.session_state[PASSED] = [*st.session_state.get(PASSED, ()), row_id]
         st.session_state.pop(DRAFT, None)
     elif not correct(view, row_id, None, name):
         return
+    if name != "removed":
+        st.session_state[TRAIL] = [*trail(row_id), row_id]
     set_link(view.filter, view.lang, row=None)
 
 
+def trail(row_id: str) -> list[str]:
+    """The rows that were looked at before this one, the last at the end; removed ones come back by undo only."""
+    return [row for row in st.session_state.get(TRAIL, ()) if row != row_id]
+
+
 def take_words(view: View, card: RowCard, picked: dict) -> None:
-    """Read what the selected words say, and open them in the editor."""
-    field = picked["field"]
+    """Read what the selected words say, and open them in the editor; without words its part only."""
+    field, start = picked["field"], picked["start"]
     try:
-        value = value_of_words(card.article, field, picked["start"], picked["end"], bool(picked["in_title"]))
+        found = (card.article, field, start, picked.get("end"), bool(picked.get("in_title")))
+        value = None if start is None else value_of_words(*found)
         before = st.session_state.get(DRAFT) or {"number": 0}
         st.session_state[DRAFT] = {"row": card.id, "field": field, "value": value, "number": before["number"] + 1}
     except AtlasError as error:

@@ -10,8 +10,8 @@ from lib.errors import AtlasError
 from lib.ui.view import View, set_link
 from lib.ui.words import literal
 
-NAMES = ("who", "why", "spent", "last", "passed", "error", "draft")
-WHO, WHY, SPENT, LAST, PASSED, ERROR, DRAFT = (f"review.{name}" for name in NAMES)
+NAMES = ("who", "why", "spent", "last", "passed", "trail", "error", "draft")
+WHO, WHY, SPENT, LAST, PASSED, TRAIL, ERROR, DRAFT = (f"review.{name}" for name in NAMES)
 
 
 def who(view: View) -> str:
