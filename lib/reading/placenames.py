@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
+from typing import NamedTuple
 
 import ahocorasick_rs
 import rjieba
@@ -50,8 +52,7 @@ class Entry:
     rank: int = 0  # 0 province, country or group, 1 prefecture, 2 county
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An entry at text[start:end]."""
 
     start: int
@@ -61,10 +62,8 @@ class Found:
 
 def word_borders(text: str) -> bytearray:
     """A flag for every offset of the text (and its end): 1 where a word of the segmenter begins or ends."""
-    borders, position = bytearray(len(text) + 1), 0
-    borders[0] = 1
-    for word in cut(text):
-        position += len(word)
+    borders = bytearray(len(text) + 1)
+    for position in accumulate(map(len, cut(text)), initial=0):
         borders[position] = 1
     return borders
 

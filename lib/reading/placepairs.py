@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
+from typing import NamedTuple
 
 from lib.lexicon import gazetteer, lexicon
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(NamedTuple):
     """A finding of this module; ``how`` as in PlaceMention; ``word`` is the reference word where it is one."""
 
     start: int
@@ -30,6 +30,7 @@ class _Patterns:
     near_triple: re.Pattern
     frame: re.Pattern
     near_frame: re.Pattern
+    never: frozenset[str]
     party: re.Pattern
     reference: re.Pattern
     allowed_frames: frozenset[str]
@@ -48,7 +49,7 @@ def find_expressions(text: str, borders: bytearray, named: frozenset[str]) -> It
     yield from _parties(text, borders, patterns)
     yield from _references(text, borders, patterns)
     if named:
-        initials = _initials(named)
+        initials = _Initials(named)
         yield from _near_pairs(text, borders, patterns, initials)
         yield from _near_frames(text, borders, patterns, initials)
 
@@ -82,6 +83,7 @@ def _patterns() -> _Patterns:
         near_pair=re.compile(f"[一-龥]{{2}}(?={NEAR_CUE})"),
         frame=re.compile(f"[{frames['verbs']}]([{characters}{''.join(frames['cities'])}])"),
         near_triple=re.compile(f"[一-龥]{{3}}(?=三[地市县区省州]|{NEAR_CUE})"),
+        never=frozenset(pairs["never"].split()),
         near_frame=re.compile(f"[来赴入在到援驻]([一-龥])(?={frames['cue']})"),
         party=re.compile(f"([{safe}{frames['party_names']}中{abroad}])[{frames['parties'].replace(' ', '')}]"),
         reference=re.compile("|".join(sorted(every_reference, key=len, reverse=True))),
@@ -90,11 +92,9 @@ def _patterns() -> _Patterns:
 
 
 def _runs(text: str, borders: bytearray, patterns: _Patterns, named: frozenset[str]) -> Iterator[Expression]:
-    words = lexicon("places")
-    never = set(words["pairs"]["never"].split())
     for match in patterns.run.finditer(text):
         run, start, end = match.group(), *match.span()
-        if run in never or not borders[start] or not borders[end] or not patterns.cue.match(text, end):
+        if run in patterns.never or not borders[start] or not borders[end] or not patterns.cue.match(text, end):
             continue
         codes = tuple(dict.fromkeys(_province(character, named) for character in run))
         if len(codes) > 1:
@@ -137,27 +137,39 @@ def _references(text: str, borders: bytearray, patterns: _Patterns) -> Iterator[
             yield Expression(start, end, (), "reference")
 
 
-def _initials(named: frozenset[str]) -> dict[str, set[str]]:
+class _Initials:
     """Characters of the short names of the places that the article names, and their abbreviations → codes."""
-    found: dict[str, set[str]] = {}
-    places = gazetteer()
-    for code in named:
-        if code.isdigit():
-            for character in places.short(code):
+
+    def __init__(self, named: frozenset[str]) -> None:
+        self._named = named
+
+    @cached_property
+    def _codes(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for code in self._named:
+            for character in _characters(code):
                 found.setdefault(character, set()).add(code)
-    for character, codes in _abbreviations().items():
-        here = codes & named
-        if here:
-            found.setdefault(character, set()).update(here)
-    return found
+        return found
+
+    def of(self, character: str) -> set[str]:
+        """The codes that a character may stand for, looked up when the first is asked for."""
+        return self._codes.get(character, set())
+
+
+@lru_cache(maxsize=8192)
+def _characters(code: str) -> frozenset[str]:
+    """The characters that may stand for a place: those of its short name, and its abbreviations."""
+    short = gazetteer().short(code) if code.isdigit() else ""
+    return frozenset(short) | _abbreviations().get(code, frozenset())
 
 
 @cache
 def _abbreviations() -> dict[str, set[str]]:
     words, found = lexicon("places"), {}
     for table in (words["provinces"], words["frames"]["cities"], words["city_characters"]):
-        for character, code in table.items():
-            found.setdefault(character, set()).update(code.split())
+        for character, codes in table.items():
+            for code in codes.split():
+                found.setdefault(code, set()).add(character)
     return found
 
 
@@ -166,14 +178,16 @@ def _near_pairs(text, borders, patterns, initials) -> Iterator[Expression]:
     provinces = lexicon("places")["provinces"]
     for match in patterns.near_triple.finditer(text):
         start, end = match.span()
-        codes = [_most_specific(initials.get(character, set())) for character in match.group()]
-        if borders[start] and borders[end] and all(codes) and len(set(codes)) == 3:
+        if not (borders[start] and borders[end]):
+            continue
+        codes = [_most_specific(initials.of(character)) for character in match.group()]
+        if all(codes) and len(set(codes)) == 3:
             yield Expression(start, end, tuple(codes), "compound")
     for match in patterns.near_pair.finditer(text):
         start, end = match.span()
         if not (borders[start] and borders[start + 1] and borders[end]):
             continue
-        left, right = (initials.get(character, set()) for character in match.group())
+        left, right = (initials.of(character) for character in match.group())
         left = left or ({provinces[match.group()[0]]} if match.group()[0] in provinces and right else set())
         right = right or ({provinces[match.group()[1]]} if match.group()[1] in provinces and left else set())
         pair = _one_of_each(left, right)
@@ -204,6 +218,6 @@ def _near_frames(text, borders, patterns, initials) -> Iterator[Expression]:
     for match in patterns.near_frame.finditer(text):
         start, end = match.span()
         if borders[start] and borders[start + 1] and borders[end]:
-            code = _most_specific(initials.get(match.group(1), set()))
+            code = _most_specific(initials.of(match.group(1)))
             if code:
                 yield Expression(start, end, (code,), "frame")
