@@ -113,40 +113,36 @@ def _shapes() -> list[str]:
 
 @cache
 def patterns() -> tuple[re.Pattern, re.Pattern]:
-    """The pattern of all shapes, and that of the characters that one can begin with."""
+    """The pattern of all shapes, and a quick one of all that a shape can begin with."""
+    return re.compile("|".join(f"(?:{shape})" for shape in _shapes())), re.compile("|".join(_beginnings()))
+
+
+def _beginnings() -> Iterator[str]:
+    """Numerals before a sign of dates, and the first two characters of each word that opens a shape."""
     x = lexicon("dates")
-    spans = x["spans"]
-    words = [
-        *x["years"]["words"],
-        *x["years"]["before_season"],
-        *x["years"]["same"],
-        *x["years"]["next"],
-        *x["months"]["words"],
-        *x["months"]["same"],
-    ]
-    words += [
-        *x["days"]["words"],
-        *x["days"]["same"],
-        *x["days"]["bracket"],
-        *x["recent"]["words"],
-        *x["weeks"]["words"],
-        *x["year_parts"]["alone"],
-    ]
+    years, months, days, spans = x["years"], x["months"], x["days"], x["spans"]
+    numerals = f"元廿两十{_ZERO}0-9０-９"
+    yield f"[{numerals}]{{1,4}}{_SP}[年月日号多个世至到—–~～─―－/.-]"
+    words = [*years["words"], *years["same"], *years["next"], *months["words"], *months["same"]]
+    words += [*days["words"], *days["same"], *x["recent"]["words"], *x["weeks"]["words"], *x["year_parts"]["alone"]]
     words += [*spans["before"], *spans["ahead"], *x["decades"]["century_words"], *x["plans"]["words"]]
-    first = "".join(sorted({word[0] for word in words} | set("元廿两一二三四五六七八九十")))
-    return re.compile("|".join(f"(?:{shape})" for shape in _shapes())), re.compile(f"[0-9０-９{first}]")
+    words += [word + season[0] for word in years["before_season"] for season in x["year_parts"]["seasons"]]
+    words += [word + bracket for word in days["bracket"] for bracket in "（("]
+    following: dict[str, str] = {}
+    for word in words:
+        following[word[0]] = following.get(word[0], "") + (word[1:2] or numerals)
+    yield from (f"{first}[{seconds}]" for first, seconds in following.items())
 
 
 def matches(text: str) -> Iterator[re.Match]:
-    """The matches of all shapes in order; only where a first character stands is the whole pattern tried."""
+    """The matches of all shapes in order; only where one can begin is the whole pattern tried."""
     pattern, first = patterns()
-    at, hit = 0, first.search(text)
+    hit = first.search(text)
     while hit:
         found = pattern.match(text, hit.start())
         if found:
             yield found
-        at = found.end() if found else hit.end()
-        hit = first.search(text, at)
+        hit = first.search(text, found.end() if found else hit.start() + 1)
 
 
 @dataclass(frozen=True, slots=True)
