@@ -97,11 +97,8 @@ def _bodies(cast: Cast, draft: Draft) -> Iterable[Body]:
 
 def values_of(article: Article, name: str) -> list[Mention]:
     """The amounts, counts or event dates of an article's title and text, whichever ``name`` says."""
-    found = []
-    for text, in_title in ((article.title, True), (article.text, False)):
-        for value in _find(name, text, article):
-            found.append(replace(value, in_title=in_title))
-    return found
+    in_title = [replace(value, in_title=True) for value in _find(name, article.title, article)]
+    return [*in_title, *_find(name, article.text, article)]
 
 
 def _find(name: str, text: str, article: Article) -> Iterable[Mention]:

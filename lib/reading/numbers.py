@@ -7,8 +7,8 @@ The finders of amounts and counts share one pass: ``find_numbers`` is cached for
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from lib.lexicon import lexicon
 from lib.model import Qualifier
@@ -35,8 +35,7 @@ _WEEKLY = ("每周", "一周", "每星期")  # 每周三班: no day of the week
 _ADJACENT = re.compile(r"([一二两三四五六七八])([二两三四五六七八九])(?=[十百千万亿]|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number in a text: ``text[start:end]`` with its qualifier, ``text[core:end]`` the numerals alone.
 
     ``scale`` is the largest multiplier printed (1 for none, 10⁸ for 亿); ``is_bare`` where only scales are printed
@@ -207,7 +206,7 @@ def _join(low: Number, high: Number) -> Number | None:
         value = tidy(value * high.scale)
     if not value < high.value:
         return None
-    return replace(low, end=high.end, value=value, value_max=high.value, scale=max(low.scale, high.scale))
+    return low._replace(end=high.end, value=value, value_max=high.value, scale=max(low.scale, high.scale))
 
 
 @lru_cache(maxsize=8)
