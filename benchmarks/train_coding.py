@@ -25,7 +25,7 @@ from benchmarks.coded import coded_articles
 from benchmarks.train_reader import keep
 from lib.lexicon import codes, gazetteer, lexicon
 from lib.reading import row_text
-from lib.reading.domains import FEATURES, LabelJudge, choose, evidence, features, words_of
+from lib.reading.domains import FEATURES, LabelJudge, choose, evidence, features, ratios_of, words_of
 from lib.reading.wording import NUMBER
 
 FOLDS, GROUPS = 5, ("domain", "form")
@@ -80,8 +80,8 @@ def examples_of(group: str) -> Iterator[Row]:
             yield Row(text, {label}, others, features(text, group=group), learned(text, ""))
 
 
-def fit(group: str, rows: Sequence[Row], least: float) -> LabelJudge:
-    """A logistic regression for each label that is not too rare."""
+def fit(group: str, rows: Sequence[Row]) -> dict[str, dict]:
+    """A logistic regression for each label that is not too rare: ``labels`` and ``words`` of a model."""
     rows = [*rows, *examples_of(group)]
     seen = Counter(word for row in rows for word in row.words)
     labels, words = {}, defaultdict(dict)
@@ -93,7 +93,7 @@ def fit(group: str, rows: Sequence[Row], least: float) -> LabelJudge:
         table = DictVectorizer(sort=True)
         matrix = table.fit_transform(
             [
-                dict(zip(FEATURES, evidence(row.table, label), strict=True))
+                dict(zip(FEATURES, evidence(row.table, label, ratios_of(row.table)), strict=True))
                 | {word: QUIET for word in row.words if seen[word] >= RARE}
                 for row in held
             ]
@@ -106,7 +106,7 @@ def fit(group: str, rows: Sequence[Row], least: float) -> LabelJudge:
         for word, weight in weights.items():
             if abs(weight * QUIET) >= LEAST:
                 words[word][label] = round(float(weight * QUIET), 3)
-    return LabelJudge(least, labels, dict(words))
+    return {"labels": labels, "words": dict(words)}
 
 
 def f1(rows: Sequence[Row], sums: Sequence[dict[str, float]], least: float) -> float:
@@ -125,10 +125,12 @@ def cross_validated(group: str, rows: Sequence[Row]) -> dict[float, float]:
     folds = [crc32(row.article.encode()) % FOLDS for row in rows]
     held, sums = [], []
     for fold in range(FOLDS):
-        judge = fit(group, [row for row, n in zip(rows, folds, strict=True) if n != fold], 0.0)
+        model = fit(group, [row for row, n in zip(rows, folds, strict=True) if n != fold])
+        vocabulary = {word: n for n, word in enumerate(model["words"])}
+        judge = LabelJudge.of(0.0, vocabulary=vocabulary, **model)
         left = [row for row, n in zip(rows, folds, strict=True) if n == fold]
         held += left
-        sums += [judge.sums(row.table, row.words) for row in left]
+        sums += [judge.sums(row.table, [vocabulary[w] for w in row.words if w in vocabulary]) for row in left]
     return {least: f1(held, sums, least) for least in GRID}
 
 
@@ -143,9 +145,7 @@ def main() -> None:
         scores = cross_validated(group, rows)
         print(f"{group}s: {len(rows)} rows;", ", ".join(f"{least}: {value:.1f}" for least, value in scores.items()))
         if arguments.keep:
-            judge = fit(group, rows, max(scores, key=scores.get))
-            model = {"halves": halves, "least": judge.least, "labels": judge.labels, "words": judge.words}
-            keep(f"{group}s", model)
+            keep(f"{group}s", {"halves": halves, "least": max(scores, key=scores.get)} | fit(group, rows))
 
 
 if __name__ == "__main__":

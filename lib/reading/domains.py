@@ -10,8 +10,11 @@ is coded.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
+from itertools import chain
 from math import log1p
+from operator import mul
+from typing import Self
 
 import ahocorasick_rs
 import numpy as np
@@ -24,6 +27,7 @@ from lib.reading.script import simplify
 TITLE, CONTEXT = 2.0, 0.2  # what a word counts in the title and in the rest of the article
 LEAD = 0.3  # the first part of a text, where news says what it is about
 FEATURES = ("body", "title", "ratio", "lead", "any", "others")
+RATIO, OTHERS = FEATURES.index("ratio"), 3  # what the ratios of the other labels are divided by
 LONGEST_TEXT = 4000  # characters of a row's text that are cut into words
 
 
@@ -95,46 +99,65 @@ def features(text: str, title: str = "", context: str = "", group: str = "domain
 
 @dataclass(frozen=True)
 class LabelJudge:
-    """The model of a group of labels, as its file holds it."""
+    """The model of a group of labels: of each label its bias and the weights of ``FEATURES``; of each row of a
+    vocabulary, a word, what it says for each label."""
 
     least: float
     labels: dict[str, list[float]]
-    words: dict[str, dict[str, float]]
+    words: np.ndarray  # row of the vocabulary × label
 
-    @cached_property
-    def _table(self) -> tuple[dict[str, int], np.ndarray, np.ndarray]:
-        """Which row of the table below a word has; the weights of words, then the biases, a column for each label; and
-        what the others' evidence weighs."""
-        rows = [[by_label.get(label, 0.0) for label in self.labels] for by_label in self.words.values()]
-        bias, *_, others = zip(*self.labels.values(), strict=True)
-        return {word: row for row, word in enumerate(self.words)}, np.array([*rows, bias]), np.array(others)
+    @classmethod
+    def of(cls, least: float, labels: dict[str, list[float]], words: dict[str, dict[str, float]], vocabulary) -> Self:
+        """The model as its file holds it (``words``: word → label → weight); ``vocabulary``: word → row."""
+        table = np.zeros((len(vocabulary), len(labels)))
+        for word, by_label in words.items():
+            table[vocabulary[word]] = [by_label.get(label, 0.0) for label in labels]
+        return cls(least, labels, table)
 
-    def sums(self, table: dict[str, list[float]], words: frozenset[str]) -> dict[str, float]:
-        """For each label what speaks for it (log-odds): the words that the model knows, the lexicon's evidence."""
-        rows, weights, others = self._table
-        known = [rows[word] for word in rows.keys() & words] + [len(rows)]
-        silent = evidence(table, "")  # what stands for a label that no word of the lexicon names
-        found = dict(zip(self.labels, (weights[known].sum(axis=0) + others * silent[-1]).tolist(), strict=True))
-        for label in table.keys() & found.keys():
-            told = zip(self.labels[label][1:], evidence(table, label), silent, strict=True)
-            found[label] += sum(weight * (value - usual) for weight, value, usual in told)
+    def sums(self, table: dict[str, list[float]], known: list[int]) -> dict[str, float]:
+        """For each label what speaks for it (log-odds): the lexicon's evidence, and the words of these rows."""
+        ratios, found = ratios_of(table), {}
+        for (label, weights), said in zip(self.labels.items(), self.words[known].sum(axis=0).tolist(), strict=True):
+            if label in table:
+                said += sum(map(mul, weights[1:], evidence(table, label, ratios)))
+            else:
+                said += weights[-1] * ratios / OTHERS
+            found[label] = weights[0] + said
         return found
 
 
-def evidence(table: dict[str, list[float]], label: str) -> list[float]:
-    """What the lexicon's words say of a label, as ``FEATURES``: its own, whether there are any, and the others' sum."""
-    others = sum(values[2] for other, values in table.items() if other != label)
-    return [*table.get(label, (0.0,) * 4), float(label in table), others / 3]
+def ratios_of(table: dict[str, list[float]]) -> float:
+    """The sum of the ratios of all labels."""
+    return sum(values[RATIO] for values in table.values())
+
+
+def evidence(table: dict[str, list[float]], label: str, ratios: float) -> list[float]:
+    """What the lexicon's words say of a label, as ``FEATURES``: its own, whether there are any, and the others' sum.
+
+    ``ratios``: what ``ratios_of`` gives.
+    """
+    own = table.get(label)
+    return [*own, 1.0, (ratios - own[RATIO]) / OTHERS] if own else [0.0, 0.0, 0.0, 0.0, 0.0, ratios / OTHERS]
+
+
+def words_of(text: str, title: str) -> list[str]:
+    """The words of a row's text (``w``) and title (``t``), each once."""
+    in_text, in_title = cut(simplify(text[:LONGEST_TEXT])), cut(simplify(title))
+    return [*(f"w {word}" for word in {*in_text}), *(f"t {word}" for word in {*in_title})]
 
 
 @lru_cache(maxsize=1)
-def words_of(text: str, title: str) -> frozenset[str]:
-    """The words of a row's text (``w``) and title (``t``).
+def _known(text: str, title: str) -> list[int]:
+    """The vocabulary's rows of a text's words. The last answer is kept: domains and forms are read from one text."""
+    rows = _vocabulary()
+    return [rows[word] for word in words_of(text, title) if word in rows]
 
-    The last answer is kept: domains and forms of a row are read from the same text.
-    """
-    in_text, in_title = cut(simplify(text[:LONGEST_TEXT])), cut(simplify(title))
-    return frozenset([*(f"w {word}" for word in {*in_text}), *(f"t {word}" for word in {*in_title})])
+
+@cache
+def _vocabulary() -> dict[str, int]:
+    """The row of each word that the model of domains or that of forms has weights for."""
+    words = (read_model(name, lambda model: model["words"]) for name in ("domains", "forms"))
+    return {word: row for row, word in enumerate(dict.fromkeys(chain.from_iterable(words)))}
 
 
 def choose(sums: dict[str, float], least: float) -> tuple[str, ...]:
@@ -144,12 +167,13 @@ def choose(sums: dict[str, float], least: float) -> tuple[str, ...]:
 
 @cache
 def _judge(group: str) -> LabelJudge:
-    return read_model(f"{group}s", lambda model: LabelJudge(model["least"], model["labels"], model["words"]))
+    parts = ("least", "labels", "words")
+    return read_model(f"{group}s", lambda model: LabelJudge.of(*(model[part] for part in parts), _vocabulary()))
 
 
 def _code(group: str, text: str, title: str, context: str) -> tuple[str, ...]:
     table, judge = features(text, title, context, group), _judge(group)
-    return choose(judge.sums(table, words_of(text, title)), judge.least) if table else ()
+    return choose(judge.sums(table, _known(text, title)), judge.least) if table else ()
 
 
 def code_domains(text: str, title: str = "", context: str = "") -> tuple[str, ...]:
