@@ -6,32 +6,43 @@ from (成都人), what something is called after (成都火锅). One place may s
 
 from __future__ import annotations
 
-import re
+from collections import defaultdict
 from functools import cache
 
 from lib.lexicon import lexicon
 
+PAST = ("", "了", "过")  # what may stand between a word and the place behind it
+Table = dict[str, tuple[str, ...]]  # word → parts
+
 
 @cache
-def _patterns() -> tuple[dict[str, re.Pattern], dict[str, re.Pattern]]:
+def _tables() -> tuple[Table, int, Table, int, tuple[str, ...]]:
+    """The words before and those behind a place, each table with its longest word; what may stand before the latter."""
     words = lexicon("contexts")
-    link = f"(?:{_either(words['link'])})?"
-    before = {name: re.compile(f"(?:{_either(entry['words'])})(?:了|过)?$") for name, entry in words["before"].items()}
-    after = {name: re.compile(f"{link}(?:{_either(entry['words'])})") for name, entry in words["after"].items()}
-    return before, after
+    before, after = defaultdict(list), defaultdict(list)
+    for name, entry in words["before"].items():
+        for word in entry["words"]:
+            for past in PAST:
+                before[word + past].append(f"before.{name}")
+    for name, entry in words["after"].items():
+        for word in entry["words"]:
+            after[word].append(f"after.{name}")
+    tables = ({word: tuple(names) for word, names in table.items()} for table in (before, after))
+    ends, begins = tables
+    return ends, max(map(len, ends)), begins, max(map(len, begins)), tuple(words["link"])
 
 
-def _either(words: list[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+def contexts(text: str, start: int, end: int) -> set[str]:
+    """The parts that a place at ``start``–``end`` of a sentence may play: before.NAME and after.NAME.
 
-
-def contexts(text: str, start: int, end: int) -> list[str]:
-    """The parts that a place at ``start``–``end`` of a sentence may play: before.NAME and after.NAME, in file order.
-
-    >>> contexts("会议在成都举行", 3, 5)
-    ['before.in', 'before.by', 'after.host']
+    >>> sorted(contexts("会议在成都举行", 3, 5))
+    ['after.host', 'before.by', 'before.in']
     """
-    before, after = _patterns()
-    lead = text[max(0, start - 6) : start]
-    found = [f"before.{name}" for name, pattern in before.items() if pattern.search(lead)]
-    return found + [f"after.{name}" for name, pattern in after.items() if pattern.match(text, end)]
+    ends, longest_end, begins, longest, links = _tables()
+    found: set[str] = set()
+    for at in range(max(0, start - longest_end), start):
+        found.update(ends.get(text[at:start], ()))
+    for first in (end, *(end + len(link) for link in links if text.startswith(link, end))):
+        for last in range(first + 1, min(first + longest, len(text)) + 1):
+            found.update(begins.get(text[first:last], ()))
+    return found

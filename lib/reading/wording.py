@@ -38,7 +38,7 @@ class Wording:
         self._scenes = scenes
         self._number = _itself if vocabulary is None else vocabulary.get
         self._words: dict[int, tuple[list, list[int]]] = {}
-        self._parts: dict[tuple[int, int, int], set] = {}
+        self._parts: dict[tuple[int, str], set] = {}
 
     def known(self, words: Iterable[str]) -> set:
         """The words as they stand in what the other methods give."""
@@ -54,8 +54,7 @@ class Wording:
             found[mark.upper() if number in told else mark].update(self._cut(number)[0])
             if ones and others:
                 self._place(found, number, "", *_nearest(ones, others))
-            for actor in (*ones, *others):
-                found["x"].update(self._played(number, actor))
+            found["x"].update(self._played(number, a), self._played(number, b))
         return found
 
     def toward(self, giver: str, taker: str, numbers: list[int]) -> Marked:
@@ -69,9 +68,8 @@ class Wording:
                 self._place(found, number, ">" if one.start <= other.start else "<", one, other)
             else:
                 found["g" if givers else "t"].update(self._cut(number)[0])
-            for mark, actors in (("gx", givers), ("tx", takers)):
-                for actor in actors:
-                    found[mark].update(self._played(number, actor))
+            found["gx"].update(self._played(number, giver))
+            found["tx"].update(self._played(number, taker))
         return found
 
     def _place(self, found: Marked, number: int, order: str, one: Actor, other: Actor) -> None:
@@ -83,10 +81,13 @@ class Wording:
         found[order + "b"].update(words[first:last])
         found[order + "r"].update(words[last:right])
 
-    def _played(self, number: int, actor: Actor) -> set:
-        key = (number, actor.start, actor.end)
+    def _played(self, number: int, code: str) -> set:
+        """The parts that a place plays in a sentence."""
+        key = (number, code)
         if key not in self._parts:
-            self._parts[key] = self.known(contexts(self._scenes[number].text, actor.start, actor.end))
+            scene = self._scenes[number]
+            parts = (contexts(scene.text, actor.start, actor.end) for actor in scene.seats.get(code, ()))
+            self._parts[key] = self.known(set().union(*parts))
         return self._parts[key]
 
     def _cut(self, number: int) -> tuple[list, list[int]]:
