@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
-from itertools import combinations, pairwise, product
+from itertools import accumulate, combinations, pairwise, product
 from typing import NamedTuple
 
 import ahocorasick_rs
@@ -91,12 +91,13 @@ class Told:
     @cached_property
     def kinds(self) -> set[str]:
         """What kinds of cues the sentence has: joint, help, invest, line, trade, two, none."""
-        return {_kind(cue.group) for cue in self.cues}
+        kinds = _kinds()
+        return {kinds[cue.group] for cue in self.cues}
 
 
 @cache
-def _kind(group: str) -> str:
-    return lexicon("linking")[group]["kind"]
+def _kinds() -> dict[str, str]:
+    return {group: lexicon("linking")[group]["kind"] for group in GROUPS if group != "mask"}
 
 
 @cache
@@ -106,11 +107,18 @@ def _finder() -> tuple[ahocorasick_rs.AhoCorasick, list[str]]:
     return ahocorasick_rs.AhoCorasick(list(groups), matchkind=longest), list(groups.values())
 
 
-def cues_in(text: str) -> list[Cue]:
-    """The words of each group in a (simplified) sentence, in order; words that only look like one are left out."""
+def cues_of(scenes: list[Scene]) -> list[list[Cue]]:
+    """The words of each group in every sentence, in order; words that only look like one are left out."""
     finder, groups = _finder()
-    found = (Cue(start, end, groups[index]) for index, start, end in finder.find_matches_as_indexes(text))
-    return [cue for cue in found if cue.group != "mask"][:MOST_CUES]
+    starts = [0, *accumulate(len(scene.text) + 1 for scene in scenes)]
+    found: list[list[Cue]] = [[] for _ in scenes]
+    number = 0
+    for index, start, end in finder.find_matches_as_indexes("\n".join(scene.text for scene in scenes)):
+        while start >= starts[number + 1]:
+            number += 1
+        if groups[index] != "mask" and len(found[number]) < MOST_CUES:
+            found[number].append(Cue(start - starts[number], end - starts[number], groups[index]))
+    return found
 
 
 @cache
@@ -157,14 +165,11 @@ def tell(scenes: list[Scene]) -> list[Told]:
     named = Counter(code for scene in scenes for code in scene.codes)
     ranked = tuple(code for code, _ in named.most_common(12))
     memory = Memory(topic=ranked[:2], named=ranked)
-    told = []
-    for number, scene in enumerate(scenes):
-        found = Told(cues_in(scene.text))
-        for claim in _claims(number, scene, found.cues, memory):
-            if claim.pairs:
-                found.claims.append(claim)
-        _remember(memory, scene, found.claims)
-        told.append(found)
+    told = [Told(cues) for cues in cues_of(scenes)]
+    for number, (scene, found) in enumerate(zip(scenes, told, strict=True)):
+        if scene.groups or found.cues:
+            found.claims = [claim for claim in _claims(number, scene, found.cues, memory) if claim.pairs]
+            _remember(memory, scene, found.claims)
     return told
 
 
@@ -418,8 +423,8 @@ def _paired(number: int, scene: Scene, sides: list[Group], cues: list[Cue]) -> I
 
 def _counted(number: int, scene: Scene, cues: list[Cue], memory: Memory) -> Iterator[Claim]:
     """三省, 四地, 六市: as many places as a list named here, in the title or before has act together."""
-    match = _signs()["counted"].search(scene.text)
-    if not cues or not match:
+    match = _signs()["counted"].search(scene.text) if cues else None
+    if not match:
         return
     count = _count(match[1])
     here = tuple(code for group in scene.groups if not hosts(scene, group) for code in group.codes)

@@ -79,7 +79,7 @@ class Judge:
     def _sums(self, table: np.ndarray) -> np.ndarray:
         goes_right = table.take(self.feature, axis=1) > self.limit
         gone = np.bitwise_or.reduce(goes_right.reshape(-1, *self.drops.shape) * self.drops, axis=1)
-        leaf = np.frexp((~gone & (gone + 1)).astype(np.float32))[1] - 1
+        _, leaf = np.frexp((~gone & (gone + 1)).astype(np.float32))
         return self.base + self.leaves.take(self.firsts + leaf).sum(axis=1)
 
 
@@ -130,9 +130,9 @@ def _built(model: dict) -> Judge:
         model["base"],
         feature.astype(np.intp).ravel(),
         limit.astype(np.float64).ravel(),
-        drops.astype(np.int32),
+        drops.astype(np.int16 if width <= 16 else np.int32),
         leaves,
-        np.arange(len(trees)) * width,
+        np.arange(len(trees)) * width - 1,
         _words(**model.get("words", {"bias": 0.0, "weights": {}})),
     )
 
