@@ -129,15 +129,19 @@ def bring_in(store: Store, number: int) -> float:
 
 COPIES = {
     "pages": "SELECT page_id || {k} AS page_id, file, original, blocks FROM part",
-    "articles": """SELECT * REPLACE ({k} || article_id[2:] AS article_id, page_id || {k} AS page_id,
-        (2000 + (published[:4]::INT + 5 * {n}) % 26) || published[5:] AS published) FROM part""",
-    "rows": """SELECT * REPLACE (row_id[:11] || {k} AS row_id, {k} || article_id[2:] AS article_id,
+    "articles": """SELECT * REPLACE ({k} || article_id[3:] AS article_id, page_id || {k} AS page_id,
+        (2000 + (published[:4]::INT + 5 * {n}) % 26) || '-' || format('{{:02d}}', (published[6:7]::INT + {m}) % 12 + 1)
+        || published[8:] AS published) FROM part""",
+    "rows": """SELECT * REPLACE (row_id[:10] || {k} AS row_id, {k} || article_id[3:] AS article_id,
         list_transform(amounts, lambda x: struct_update(x, value := x.value * {n})) AS amounts) FROM part""",
 }
 
 
 def multiply(store: Store, copies: int) -> None:
-    """Put further copies of every part into the store; ids differ in a letter, years and sums in size."""
+    """Put further copies of every part into the store under new ids, with other years, months and sums.
+
+    One copy in ten tells of the same months as another, so that some cooperations are reported twice.
+    """
     import_id = store.new_import_id()
     with store._manifest.write() as db:
         db.execute("INSERT INTO imports (import_id, started, finished, what) VALUES (?, 0, 0, 'copies')", [import_id])
@@ -147,7 +151,8 @@ def multiply(store: Store, copies: int) -> None:
                 copy = f"{import_id}-{part[-6:]}{n}"
                 for kind, sql in COPIES.items():
                     source, target = file_of(store.folder, part, kind), file_of(store.folder, copy, kind)
-                    select = sql.format(k=f"'{chr(ord('A') + n)}'", n=n)
+                    months = 5 * (n // 26) if n % 5 else 0
+                    select = sql.format(k=f"'{chr(ord('A') + n % 26)}{n // 26}'", n=n, m=months)
                     select = f"WITH part AS (FROM read_parquet('{source}')) {select}"
                     duckdb.execute(f"COPY ({select}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
                 names = "part_id, import_id, pages, articles, rows, added"

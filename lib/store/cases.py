@@ -31,38 +31,40 @@ SHARED = 0.4
 # (row, row before it) where both lie in the same group, near in time and in words; i numbers the rows of table alike.
 LINKS = f"""
 WITH sums AS (
-    SELECT row_id, kind, currency, value, qualifier <> 'exact' AS is_round,
+    SELECT row_no, kind, currency, value, qualifier <> 'exact' AS is_round,
            pow(10, greatest(floor(log10(value)) - 1, 0)) AS digit
     FROM amounts WHERE scope <> 'per_unit' AND value > 0
 ), grouped AS (
-    SELECT i, article, day, hash(who, (round(value / digit) * digit)::HUGEINT, currency, kind) AS same,
+    SELECT i, article_no, day, hash(who, (round(value / digit) * digit)::HUGEINT, currency, kind) AS same,
            value, is_round, {SAME_SUM_DAYS} AS days
-    FROM alike JOIN sums USING (row_id)
+    FROM alike JOIN sums USING (row_no)
     UNION ALL
-    SELECT i, article, day, hash(who, form), NULL, TRUE, {SAME_EVENT_DAYS}
-    FROM alike JOIN row_forms USING (row_id) WHERE day IS NOT NULL
+    SELECT i, article_no, day, hash(who, form), NULL, TRUE, {SAME_EVENT_DAYS}
+    FROM alike JOIN row_forms USING (row_no) WHERE day IS NOT NULL
     UNION ALL
-    SELECT i, article, NULL, hash(who, value, form), NULL, TRUE, 0
-    FROM alike JOIN full_dates USING (row_id) JOIN row_forms USING (row_id)
+    SELECT i, article_no, NULL, hash(who, value, form), NULL, TRUE, 0
+    FROM alike JOIN full_dates USING (row_no) JOIN row_forms USING (row_no)
     WHERE kind IN ('signed', 'started', 'held') AND length(value) = 10
 ), ordered AS (
-    SELECT i, article, day, value, is_round, days, unnest(list({{i: i, article: article, day: day, value: value,
-           is_round: is_round}}) OVER (PARTITION BY same ORDER BY day NULLS LAST, i
+    SELECT i, article_no, day, value, is_round, days,
+           unnest(list({{i: i, article_no: article_no, day: day, value: value, is_round: is_round}})
+           OVER (PARTITION BY same ORDER BY day NULLS LAST, i
            ROWS BETWEEN {NEAR} PRECEDING AND 1 PRECEDING)) AS before
     FROM (FROM grouped QUALIFY count(*) OVER (PARTITION BY same) > 1)
 ), near AS (
-    SELECT DISTINCT i, article, before.i AS before, before.article AS article_before FROM ordered
-    WHERE article <> before.article AND (day IS NULL OR before.day IS NULL OR day - before.day <= days)
+    SELECT DISTINCT i, article_no, before.i AS before, before.article_no AS article_before FROM ordered
+    WHERE article_no <> before.article_no AND (day IS NULL OR before.day IS NULL OR day - before.day <= days)
       AND (value IS NOT DISTINCT FROM before.value OR is_round OR before.is_round)
 ), spoken AS (
-    SELECT hash(article_id) AS article, unnest(keywords[:{WORDS}]).word AS word FROM raw_articles
-    WHERE hash(article_id) IN (SELECT article FROM near UNION ALL SELECT article_before FROM near)
+    SELECT article_no, unnest(keywords[:{WORDS}]).word AS word
+    FROM raw_articles JOIN (SELECT article_id, article_no FROM articles) USING (article_id)
+    WHERE article_no IN (SELECT article_no FROM near UNION ALL SELECT article_before FROM near)
 ), telling AS (
-    SELECT article, list(DISTINCT hash(word)) AS words FROM spoken
+    SELECT article_no, list(DISTINCT hash(word)) AS words FROM spoken
     WHERE word NOT IN (SELECT word FROM common_words) GROUP BY 1 HAVING count(*) >= {FEW_WORDS}
 )
-SELECT i, before FROM near LEFT JOIN telling AS one USING (article)
-LEFT JOIN telling AS other ON other.article = article_before
+SELECT i, before FROM near LEFT JOIN telling AS one USING (article_no)
+LEFT JOIN telling AS other ON other.article_no = article_before
 WHERE one.words IS NULL OR other.words IS NULL
    OR len(list_intersect(one.words, other.words)) >= {SHARED} * least(len(one.words), len(other.words))
 """

@@ -38,7 +38,7 @@ def row_condition(filter: Filter) -> Condition:
     found = _time("time", filter) + _text(filter)
     if filter.sources:
         source = _in("source", filter.sources)
-        found.append(Condition(f"article_id IN (SELECT article_id FROM articles WHERE {source.sql})", source.params))
+        found.append(Condition(f"article_no IN (SELECT article_no FROM articles WHERE {source.sql})", source.params))
     if filter.domains:
         found.append(_among("row_domains", "domain", filter.domains))
     if filter.forms:
@@ -70,10 +70,10 @@ def article_condition(filter: Filter) -> Condition | None:
 
 def _article_time(filter: Filter) -> Condition:
     """An article without a date of its own goes by its rows (kept elsewhere); without any, it is undated."""
-    dated = _all(_time("plain_date(published)", replace(filter, undated=False)))
+    dated = _all(_time("time", replace(filter, undated=False)))
     if not filter.undated:
         return dated
-    sql = "plain_date(published) IS NULL AND article_id NOT IN (SELECT article_id FROM rows WHERE time IS NOT NULL)"
+    sql = "time IS NULL AND article_no NOT IN (SELECT article_no FROM rows WHERE time IS NOT NULL)"
     never = Condition(sql, ())
     return _any([dated, never]) if filter.dated else never
 
@@ -95,7 +95,7 @@ def _time(column: str, filter: Filter) -> list[Condition]:
 def _text(filter: Filter) -> list[Condition]:
     """Every word must stand in the article's title or text, letter case aside."""
     return [
-        Condition(f"article_id IN (SELECT article_id FROM full_articles WHERE {_holds(word)})", (word, word))
+        Condition(f"article_no IN (SELECT article_no FROM full_articles WHERE {_holds(word)})", (word, word))
         for word in filter.text.split()
     ]
 
@@ -113,7 +113,7 @@ def _in(column: str, values: tuple[str, ...]) -> Condition:
 
 def _among(table: str, column: str, values: tuple[str, ...]) -> Condition:
     inside = _in(column, values)
-    return Condition(f"row_id IN (SELECT row_id FROM {table} WHERE {inside.sql})", inside.params)
+    return Condition(f"row_no IN (SELECT row_no FROM {table} WHERE {inside.sql})", inside.params)
 
 
 def _partners(filter: Filter) -> Condition:
@@ -123,7 +123,7 @@ def _partners(filter: Filter) -> Condition:
     if filter.roles:
         found.append(_in("role", filter.roles))
     inside = _all(found)
-    return Condition(f"row_id IN (SELECT row_id FROM partners WHERE {inside.sql})", inside.params)
+    return Condition(f"row_no IN (SELECT row_no FROM partners WHERE {inside.sql})", inside.params)
 
 
 def _inside(code: str, province: str, city: str, place: str) -> Condition:
@@ -138,4 +138,4 @@ def _pair(pair: str) -> Condition:
         for x, y in ((one, two), (two, one))
     ]
     either = _any(sides)
-    return Condition(f"row_id IN (SELECT row_id FROM pairs WHERE {either.sql})", either.params)
+    return Condition(f"row_no IN (SELECT row_no FROM pairs WHERE {either.sql})", either.params)

@@ -26,23 +26,39 @@ from lib.store.raw import Content, articles_sql, check_files, hand_over, lay_ove
 
 TABLES_FILE = Path(__file__).parent / "tables.sql"
 ROW_TABLES = ("rows", "partners", "pairs", "amounts", "counts", "dates", "organisations", "evidence")
-ROW_TABLES += ("row_domains", "row_forms", "body_pairs")
+ROW_TABLES += ("row_domains", "row_forms", "row_flags", "row_places", "row_ties", "row_figures", "shared_figures")
+ROW_TABLES += ("body_pairs",)
 ARTICLE_TABLES = ("articles", "keywords")
 TABLES = (*ROW_TABLES, *ARTICLE_TABLES, "pages")
-IN_MEMORY = ("rows", "partners", "pairs", "amounts", "row_domains", "row_forms", "articles", "keywords")
+LEAN_ROWS = ("rows", "partners", "pairs", "amounts", "row_domains", "row_forms", "row_flags", "row_places", "row_ties")
+LEAN_ROWS += ("row_figures", "shared_figures")
+IN_MEMORY = (*LEAN_ROWS, *ARTICLE_TABLES)
+OF_KINDS = ("amounts", "row_figures", "shared_figures")  # have a kind, which a filter may ask for
 NEEDS = {
     "keywords": ("articles", "word_t"),
-    "own_times": ("articles",),
+    "numbers": ("articles",),
+    "numbered_rows": ("numbers",),
+    "own_times": ("articles", "numbered_rows"),
     "uncased_rows": ("own_times",),
     "alike": ("uncased_rows",),
     "case_of": ("alike", "amounts", "row_forms", "full_dates"),
     "rows": ("uncased_rows", "case_of"),
-    "partners": ("places",),
-    "pairs": ("places",),
+    "partners": ("places", "numbered_rows"),
+    "pairs": ("places", "numbered_rows"),
+    "row_places": ("partners",),
+    "row_ties": ("pairs",),
+    "amounts": ("numbered_rows",),
+    "row_figures": ("amounts",),
+    "shared_figures": ("amounts", "rows"),
+    "row_domains": ("numbered_rows",),
+    "row_forms": ("numbered_rows",),
+    "row_flags": ("numbered_rows",),
+    "full_dates": ("numbered_rows",),
 }
-# How lean the tables are that a question is tried on, until one knows all its columns.
+# How lean the tables are that a question is tried on, until one knows all its columns: numbers and codes; with the ids
+# of rows and cases and the titles of articles; everything, read from the parts.
 LEAN, TITLED, FULL = range(3)
-VIEWS = ("uncased_rows", "full_articles", "full_dates")
+VIEWS = ("numbered_rows", "uncased_rows", "full_articles", "full_dates")
 # What a correction of these parts can't change: which rows belong to one case, when a row was.
 CASELESS = ("domains", "organisations", "counts", "evidence")
 MOST_KEPT = 64  # answers to a filter (ids of its rows and articles) that are kept for the next question
@@ -107,13 +123,18 @@ class Snapshot:
         if sql in self._levels:
             return self._levels[sql]
         lower = sql.lower()
-        return FULL if any(re.search(rf"\*\s+from\s+{name}\b|\b{name}\.\*", lower) for name in names) else LEAN
+        if any(re.search(rf"\*\s+from\s+{name}\b|\b{name}\.\*", lower) for name in names):
+            return FULL
+        # An id that the lean table lacks could be found outside the subquery that asks for it: no error would tell.
+        asked = set(re.findall(r"\w+", lower))
+        lacking = ("article_id" in asked or "case_id" in asked) if "rows" in names else False
+        return TITLED if lacking or ("row_id" in asked and names & set(LEAN_ROWS) - {"rows"}) else LEAN
 
     @contextmanager
     def _prepared(self, names: set[str], filter: Filter) -> Iterator[str]:
         """Make the tables named, and the filter's ids in a table that stays while it is used ("": no filter)."""
         with self._lock:
-            for name in names & set(IN_MEMORY) | {"articles", "places"}:
+            for name in names & set(IN_MEMORY) | {"articles", "places", "rows"}:
                 self._make(name)
             kept = "" if filter.is_empty() else self._keep(filter)
             self._users[kept] += 1
@@ -173,42 +194,47 @@ class Snapshot:
 
     def _source(self, name: str, kept: str, filter: Filter, level: int) -> str:
         """The SELECT for a table as lean as ``level`` says, with only what the filter keeps."""
-        kinds = f"kind IN (SELECT kind FROM main.{kept}_kinds)" if name == "amounts" and filter.kinds else "TRUE"
+        kinds = f"kind IN (SELECT kind FROM main.{kept}_kinds)" if name in OF_KINDS and filter.kinds else "TRUE"
         source = f"full_{name}" if name not in IN_MEMORY or level == FULL else name
         source = "titled_rows" if name == "rows" and level == TITLED else source
         if source not in definitions() or source == name:
-            return f"SELECT * FROM main.{name}" + (f" WHERE {_inside(name, kept)} AND {kinds}" if kept else "")
+            lean = f"SELECT * FROM main.{name}" + (f" WHERE {_inside(name, kept)} AND {kinds}" if kept else "")
+            if level == LEAN or name not in LEAN_ROWS or name == "rows":
+                return lean
+            return f"SELECT row_id, lean.* FROM ({lean}) AS lean JOIN main.numbers USING (row_no)"
         select = definitions()[source]
-        if kept and source == "titled_rows":
-            return f"SELECT * FROM ({select}) WHERE {_inside(name, kept)}"
         if kept:
-            select = self._raw_of(kept, select)
+            ours = f"FROM (SELECT * FROM main.rows WHERE {_inside('rows', kept)}) AS r"
+            select = self._raw_of(kept, select.replace("FROM main.rows AS r", ours))
             return f"SELECT * FROM ({select}) WHERE {kinds}"
         return select
 
     def _raw_of(self, kept: str, select: str) -> str:
         """A definition that reads only the records kept; of few it reads only the parts that hold them."""
-        for kind, key, ids in (("rows", "row_id", kept), ("articles", "article_id", f"{kept}_articles")):
-            if re.search(rf"\braw_{kind}\b", select):
-                where = f"WHERE {key} IN (SELECT {key} FROM main.{ids})"
-                source = self._few(kept, kind, ids, where) or f"(SELECT * FROM main.raw_{kind} {where})"
-                select = re.sub(rf"\braw_{kind}\b", source, select)
+        for kind, source in (("rows", "numbered_rows"), ("articles", "raw_articles")):
+            if re.search(rf"\b{source}\b", select):
+                select = re.sub(rf"\b{source}\b", self._records(kept, kind, source), select)
         if "raw_pages" in select:
-            held = f"SELECT page_id FROM main.raw_articles JOIN main.{kept}_articles USING (article_id)"
+            held = f"SELECT page_id FROM main.raw_articles WHERE article_id IN ({_ids(kept, 'articles')})"
             select = select.replace("raw_pages", f"(SELECT * FROM main.raw_pages WHERE page_id IN ({held}))")
         return select
 
-    def _few(self, kept: str, kind: str, ids: str, where: str) -> str | None:
-        """The table of the kept records, made once, where they are few."""
+    def _records(self, kept: str, kind: str, source: str) -> str:
+        """The full records kept, from a table made once where they are few."""
         name, con = f"{kept}_raw_{kind}", self._con.cursor()
+        where = f"WHERE {kind[:-1]}_id IN ({_ids(kept, kind)})"
         with self._lock:
             if name not in self._made:
+                ids = f"main.{kept}_articles" if kind == "articles" else f"main.{kept}"
                 if con.execute(f"SELECT count(*) FROM {ids}").fetchall()[0][0] > FEW:
-                    return None
-                found = con.execute(f"SELECT DISTINCT part FROM {kept}_articles ORDER BY 1").fetchall()
-                parts = [self.content.parts[part] for (part,) in found]
-                read = self._read(kind, parts)
-                con.execute(f"CREATE TABLE {name} AS SELECT * FROM ({read}) {where}")
+                    return f"(SELECT * FROM main.{source} {where})"
+                found = con.execute(
+                    f"SELECT DISTINCT part FROM articles JOIN {kept}_articles USING (article_no) ORDER BY 1"
+                ).fetchall()
+                read = f"SELECT * FROM ({self._read(kind, [self.content.parts[part] for (part,) in found])}) {where}"
+                if kind == "rows":
+                    read = f"SELECT read.*, row_no FROM ({read}) AS read JOIN ({_numbered(kept)}) USING (row_id)"
+                con.execute(f"CREATE TABLE {name} AS {read}")
                 self._made.add(name)
         return f"main.{name}"
 
@@ -243,13 +269,11 @@ class Snapshot:
         for table in self._named(used) & set(IN_MEMORY) | {"full_articles"} & set(re.findall(r"\w+", used)):
             self._make(table)
         con = self._con.cursor()
-        con.execute(f"CREATE TABLE {name} AS SELECT row_id, article_id FROM rows WHERE {row.sql}", list(row.params))
-        where, params = f"article_id IN (SELECT article_id FROM {name})", []
+        con.execute(f"CREATE TABLE {name} AS SELECT row_no, article_no FROM rows WHERE {row.sql}", list(row.params))
+        where, params = f"article_no IN (SELECT article_no FROM {name})", []
         if article:
             where, params = f"{where} OR ({article.sql})", list(article.params)
-        con.execute(
-            f"CREATE TABLE {name}_articles AS SELECT article_id, article, part FROM articles WHERE {where}", params
-        )
+        con.execute(f"CREATE TABLE {name}_articles AS SELECT article_no FROM articles WHERE {where}", params)
         con.execute(f"CREATE TABLE {name}_kinds AS SELECT unnest(?::VARCHAR[]) AS kind", [list(filter.kinds)])
 
     def _make(self, name: str) -> None:
@@ -268,17 +292,21 @@ class Snapshot:
         else:
             what = "VIEW" if name in VIEWS else "TABLE"
             con.execute(f"CREATE {what} {name} AS {definitions()[name]}")
+        if name == "rows":
+            con.execute("DROP TABLE numbers; CREATE VIEW numbers AS SELECT row_id, row_no FROM rows")
         self._made.add(name)
 
     def _find_cases(self, con: duckdb.DuckDBPyConnection) -> None:
-        ids = con.execute("SELECT row_id FROM alike ORDER BY i").fetchnumpy()["row_id"]
+        rows = con.execute("SELECT row_no FROM alike ORDER BY i").fetchnumpy()["row_no"]
         hand_over(con, "common_words", cases.common_words())
         links = con.execute(cases.LINKS).fetchnumpy()
-        one, two = cases.decided(list(ids), links["i"], links["before"], self.content.cases)
-        lowest = cases.groups(len(ids), one, two)
-        moved = lowest != np.arange(len(ids))
-        text = pa.string()
-        found = {"row_id": pa.array(ids[moved], text), "case_id": pa.array(ids[lowest[moved]], text)}
+        one, two = links["i"], links["before"]
+        if self.content.cases:
+            ids = con.execute("SELECT row_id FROM alike JOIN numbers USING (row_no) ORDER BY i").fetchnumpy()["row_id"]
+            one, two = cases.decided(list(ids), one, two, self.content.cases)
+        lowest = cases.groups(len(rows), one, two)
+        moved = lowest != np.arange(len(rows))
+        found = {"row_no": pa.array(rows[moved], pa.int32()), "case_no": pa.array(rows[lowest[moved]], pa.int32())}
         hand_over(con, "case_of", pa.table(found))
         con.execute("DROP TABLE alike")
         self._made.discard("alike")
@@ -308,16 +336,28 @@ class Snapshot:
 
     def _remake(self, con: duckdb.DuckDBPyConnection, row_ids: list[str]) -> None:
         """Take rows out of every table made so far, and put them in again as they are now."""
-        sql = "CREATE OR REPLACE TABLE changed_rows AS FROM raw_rows WHERE row_id IN (SELECT unnest(?::VARCHAR[]))"
+        sql = "CREATE OR REPLACE TABLE changed_rows AS FROM numbered_rows WHERE row_id IN (SELECT unnest(?::VARCHAR[]))"
         con.execute(sql, [row_ids])
-        for name in ROW_TABLES:
+        for name in ("rows", "row_domains"):
             if name in self._made:
-                con.execute(f"DELETE FROM {name} WHERE row_id IN (SELECT unnest(?::VARCHAR[]))", [row_ids])
-                select = definitions()[name].replace("raw_rows", "changed_rows")
+                select = definitions()[name].replace("numbered_rows", "changed_rows")
                 if name == "rows":
-                    uncased = definitions()["uncased_rows"].replace("raw_rows", "changed_rows")
+                    uncased = definitions()["uncased_rows"].replace("numbered_rows", "changed_rows")
                     select = select.replace("FROM uncased_rows", f"FROM ({uncased}) AS uncased_rows")
-                con.execute(f"INSERT INTO {name} {select}")
+                con.execute(f"CREATE OR REPLACE TEMP TABLE remade AS {select}")
+                con.execute(f"DELETE FROM {name} WHERE row_no IN (SELECT row_no FROM changed_rows)")
+                con.execute(f"INSERT INTO {name} FROM remade")
+
+
+def _ids(kept: str, kind: str) -> str:
+    """SELECT for the ids of the records kept."""
+    if kind == "articles":
+        return f"SELECT article_id FROM main.articles JOIN main.{kept}_articles USING (article_no)"
+    return f"SELECT row_id FROM ({_numbered(kept)})"
+
+
+def _numbered(kept: str) -> str:
+    return f"SELECT row_id, row_no FROM main.rows JOIN main.{kept} USING (row_no)"
 
 
 def _spill_folder() -> str:
@@ -328,11 +368,9 @@ def _spill_folder() -> str:
 
 def _inside(name: str, kept: str) -> str:
     """SQL that is true for the records of a table in memory that are kept."""
-    if name == "keywords":
-        return f"article IN (SELECT article FROM main.{kept}_articles)"
-    if name == "articles":
-        return f"article_id IN (SELECT article_id FROM main.{kept}_articles)"
-    return f"row_id IN (SELECT row_id FROM main.{kept})"
+    if name in ARTICLE_TABLES:
+        return f"article_no IN (SELECT article_no FROM main.{kept}_articles)"
+    return f"row_no IN (SELECT row_no FROM main.{kept})"
 
 
 def _is_caseless(correction: Correction) -> bool:

@@ -10,10 +10,10 @@ from lib.views.money import largest, row_sums_sql
 
 # Rows of cases whose reports differ by more than a tenth in their largest sum of a kind, currency and scope.
 DISAGREEING = """
-SELECT row_id FROM (
-    SELECT row_id, case_id, kind, currency, scope, max(value) AS most FROM amounts JOIN rows USING (row_id)
-    WHERE scope <> 'per_unit' GROUP BY ALL)
-WINDOW same AS (PARTITION BY case_id, kind, currency, scope)
+SELECT row_no FROM (
+    SELECT row_no, case_no, kind, currency, scope, max(value) AS most FROM amounts JOIN rows USING (row_no)
+    WHERE scope <> 'per_unit' AND NOT is_lone GROUP BY ALL)
+WINDOW same AS (PARTITION BY case_no, kind, currency, scope)
 QUALIFY max(most) OVER same > 1.1 * min(most) OVER same"""
 
 
@@ -25,8 +25,9 @@ def cases(store: Store, filter: Filter, limit: int = 50, offset: int = 0) -> pd.
     return store.ask(
         f"""WITH differing AS ({DISAGREEING})
             SELECT case_id, count(*) AS rows, count(DISTINCT article_id) AS articles, min(time) AS first,
-                   max(time) AS last, bool_or(row_id IN (FROM differing)) AS differ, first(title ORDER BY time) AS title
-            FROM rows GROUP BY 1 HAVING count(*) > 1 ORDER BY differ DESC, rows DESC, case_id LIMIT ? OFFSET ?""",
+                   max(time) AS last, bool_or(row_no IN (FROM differing)) AS differ, first(title ORDER BY time) AS title
+            FROM rows WHERE NOT is_lone GROUP BY 1 HAVING count(*) > 1
+            ORDER BY differ DESC, rows DESC, case_id LIMIT ? OFFSET ?""",
         filter,
         (limit, offset),
     )
@@ -34,7 +35,7 @@ def cases(store: Store, filter: Filter, limit: int = 50, offset: int = 0) -> pd.
 
 def count_cases(store: Store, filter: Filter) -> int:
     """How many cooperations several rows report."""
-    sql = "SELECT count(*) AS n FROM (SELECT case_id FROM rows GROUP BY 1 HAVING count(*) > 1)"
+    sql = "SELECT count(*) AS n FROM (SELECT case_no FROM rows WHERE NOT is_lone GROUP BY 1 HAVING count(*) > 1)"
     return int(store.ask(sql, filter)["n"][0])
 
 
@@ -63,11 +64,11 @@ def counted(store: Store, case_id: str) -> pd.DataFrame:
     """What totals take of a case, one line a kind and currency: kind, currency, value, is_cumulative, figures, row_id,
     title, source, reports (how many of its reports name such a sum). Rule: ``money.py``."""
     return store.ask(
-        f"""WITH sums AS ({row_sums_sql()})
-            SELECT sums.kind, sums.currency, value, is_cumulative, figures, row_id, title, source,
-                   count(*) OVER (PARTITION BY sums.kind, sums.currency) AS reports
-            FROM sums JOIN (SELECT row_id, title, source FROM rows WHERE case_id = ?) USING (row_id)
-            {largest()} ORDER BY kind, currency""",
+        f"""WITH ours AS (SELECT row_no, row_id, title, source FROM rows WHERE case_id = ?),
+                 sums AS (SELECT *, count(*) OVER (PARTITION BY kind, currency) AS reports
+                          FROM ({row_sums_sql()}) JOIN ours USING (row_no))
+            SELECT kind, currency, value, is_cumulative, figures, row_id, title, source, reports
+            FROM ({largest("sums")}) ORDER BY kind, currency""",
         Filter(),
         (case_id,),
     )

@@ -10,6 +10,7 @@ from lib.model import Filter
 from lib.store import Store
 from lib.views import funding, network
 from lib.views.facets import facets
+from lib.views.once import CASES
 from lib.views.summary import key_figures
 
 WAYS = ("places", "pairs", "periods")
@@ -49,7 +50,7 @@ def offered(store: Store, filter: Filter, way: str) -> list[str]:
 def figures(store: Store, filter: Filter) -> dict[str, int]:
     """Counts of one side: articles with a cooperation, cooperations (each once), places, cooperations with a sum."""
     found = key_figures(store, filter)
-    with_sum = store.ask("SELECT count(DISTINCT case_id) AS n FROM amounts JOIN rows USING (row_id)", filter)["n"][0]
+    with_sum = store.ask("SELECT count(DISTINCT case_no) AS n FROM amounts JOIN rows USING (row_no)", filter)["n"][0]
     return {
         "articles": found.articles_with,
         "cases": found.cases,
@@ -62,7 +63,7 @@ def figures(store: Store, filter: Filter) -> dict[str, int]:
 def by_year(store: Store, filter: Filter) -> pd.DataFrame:
     """code (year), value: cooperations, each once in every year that reports it; undated ones are left out."""
     return store.ask(
-        """SELECT year AS code, count(DISTINCT case_id)::INT AS value FROM rows WHERE year IS NOT NULL
+        f"""SELECT year AS code, {CASES}::INT AS value FROM rows WHERE year IS NOT NULL
            GROUP BY 1 ORDER BY 1""",
         filter,
     )
@@ -80,7 +81,7 @@ def by_form(store: Store, filter: Filter) -> pd.DataFrame:
 
 def _by_label(store: Store, filter: Filter, label: str) -> pd.DataFrame:
     return store.ask(
-        f"""SELECT {label} AS code, count(DISTINCT case_id)::INT AS value FROM row_{label}s JOIN rows USING (row_id)
+        f"""SELECT {label} AS code, {CASES}::INT AS value FROM row_{label}s JOIN rows USING (row_no)
             GROUP BY 1 ORDER BY 2 DESC, 1""",
         filter,
     )

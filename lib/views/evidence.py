@@ -82,9 +82,10 @@ def cards_of(store: Store, ids: list[str] | tuple[str, ...]) -> list[RowCard]:
 
 def _cases(store: Store, ids: list[str]) -> dict[str, list[str]]:
     """Case → its rows in the whole library."""
-    sql = """SELECT case_id, list(row_id ORDER BY row_id) AS ids FROM rows
-             WHERE case_id IN (SELECT unnest(?::VARCHAR[])) GROUP BY 1"""
-    return {case["case_id"]: case["ids"] for case in records(store.ask(sql, Filter(), (ids,)))}
+    sql = """WITH head AS (SELECT row_no AS case_no, row_id AS name FROM rows
+                           WHERE row_id IN (SELECT unnest(?::VARCHAR[])))
+             SELECT name, list(row_id ORDER BY row_id) AS ids FROM rows JOIN head USING (case_no) GROUP BY 1"""
+    return {case["name"]: case["ids"] for case in records(store.ask(sql, Filter(), (ids,)))}
 
 
 def cards_of_article(store: Store, filter: Filter, article_id: str) -> list[RowCard]:

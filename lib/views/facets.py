@@ -30,15 +30,12 @@ class Facets:
 QUERIES = {
     "domains": "SELECT domain AS value, count(*) AS n FROM row_domains GROUP BY 1",
     "forms": "SELECT form AS value, count(*) AS n FROM row_forms GROUP BY 1",
-    "roles": "SELECT role AS value, count(DISTINCT row_id) AS n FROM partners GROUP BY 1",
-    "kinds": "SELECT kind AS value, count(DISTINCT row_id) AS n FROM amounts GROUP BY 1",
-    "sources": "SELECT source AS value, count(*) AS n FROM rows WHERE source IS NOT NULL GROUP BY 1",
-    "places": """
-        SELECT value, count(DISTINCT row_id) AS n FROM (
-            SELECT row_id, code AS value FROM partners
-            UNION ALL SELECT row_id, province FROM partners
-            UNION ALL SELECT row_id, city FROM partners
-        ) WHERE value IS NOT NULL GROUP BY 1""",
+    "roles": "SELECT role AS value, count(*) AS n FROM (SELECT DISTINCT row_no, role FROM partners) GROUP BY 1",
+    "kinds": "SELECT kind AS value, count(*) AS n FROM (SELECT DISTINCT row_no, kind FROM amounts) GROUP BY 1",
+    "sources": """
+        SELECT source AS value, sum(n)::BIGINT AS n FROM (SELECT article_no, count(*) AS n FROM rows GROUP BY 1)
+        JOIN articles USING (article_no) WHERE source IS NOT NULL GROUP BY 1""",
+    "places": "SELECT place AS value, count(*) AS n FROM row_places GROUP BY 1",
 }
 
 

@@ -13,11 +13,11 @@ from lib.views.money import TOTALS, case_sums_sql, exchange_rates, row_sums_sql
 SEVERAL = "*"  # stands for several places at one end of a flow
 # The ends of a case: over all its rows, so that a sum told of three givers together has several.
 ENDS = f"""
-SELECT case_id, kind,
+SELECT case_no, kind,
        CASE WHEN min(a_province) = max(a_province) THEN min(a_province) ELSE '{SEVERAL}' END AS giver,
        CASE WHEN min(b_province) = max(b_province) THEN min(b_province) ELSE '{SEVERAL}' END AS taker
-FROM (SELECT DISTINCT case_id, kind, row_id FROM ({row_sums_sql()})) JOIN pairs USING (row_id)
-WHERE directed GROUP BY case_id, kind"""
+FROM (SELECT DISTINCT case_no, kind, row_no FROM ({row_sums_sql()})) JOIN pairs USING (row_no)
+WHERE directed GROUP BY case_no, kind"""
 
 
 def totals(store: Store, filter: Filter) -> pd.DataFrame:
@@ -27,7 +27,7 @@ def totals(store: Store, filter: Filter) -> pd.DataFrame:
     """
     return store.ask(
         f"""WITH sums AS ({case_sums_sql()}),
-                 whole AS (SELECT kind, count(DISTINCT case_id) AS kind_cases FROM sums GROUP BY kind)
+                 whole AS (SELECT kind, count(DISTINCT case_no) AS kind_cases FROM sums GROUP BY kind)
             SELECT kind, currency, {TOTALS}, any_value(kind_cases) AS kind_cases FROM sums JOIN whole USING (kind)
             GROUP BY kind, currency ORDER BY kind, currency <> 'CNY', cases DESC, currency""",
         filter,
@@ -76,7 +76,7 @@ def by_domain(store: Store, filter: Filter, kind: str, prices: str = "printed") 
     """domain, value, low, high, is_about, cases, largest first; a case stands in each of its domains in full."""
     return store.ask(
         f"""SELECT domain, {TOTALS} FROM (
-                SELECT * FROM ({row_sums_sql(prices)}) JOIN row_domains USING (row_id) {money.largest("domain")})
+                {money.largest(f"({row_sums_sql(prices)}) JOIN row_domains USING (row_no)", "domain")})
             WHERE kind = ? AND currency = 'CNY' GROUP BY ALL ORDER BY value DESC, domain""",
         filter,
         (kind,),
@@ -91,13 +91,14 @@ def by_pair(
     A case with several pairs stands in full under each of them, so pairs can't be added up.
     """
     one, two = ("a_province", "b_province") if level == "province" else ("a", "b")
+    sums = f"({row_sums_sql(prices)}) JOIN pair USING (row_no)"
     return store.ask(
-        f"""WITH pair AS (SELECT DISTINCT row_id, directed,
+        f"""WITH pair AS (SELECT DISTINCT row_no, directed,
                    CASE WHEN directed THEN {one} ELSE least({one}, {two}) END AS a,
                    CASE WHEN directed THEN {two} ELSE greatest({one}, {two}) END AS b
                FROM pairs WHERE {one} <> {two})
             SELECT a, b, directed, {TOTALS} FROM (
-                SELECT * FROM ({row_sums_sql(prices)}) JOIN pair USING (row_id) {money.largest("a", "b", "directed")})
+                {money.largest(sums, "a", "b", "directed")})
             WHERE kind = ? AND currency = 'CNY' GROUP BY ALL ORDER BY value DESC, a, b, directed LIMIT {int(limit)}""",
         filter,
         (kind,),
@@ -112,7 +113,7 @@ def flows(store: Store, filter: Filter, kind: str, prices: str = "printed", limi
     """
     return store.ask(
         f"""WITH ends AS ({ENDS})
-            SELECT giver, taker, {TOTALS} FROM ({case_sums_sql(prices)}) JOIN ends USING (case_id, kind)
+            SELECT giver, taker, {TOTALS} FROM ({case_sums_sql(prices)}) JOIN ends USING (case_no, kind)
             WHERE kind = ? AND currency = 'CNY' GROUP BY ALL ORDER BY value DESC, giver, taker LIMIT {int(limit)}""",
         filter,
         (kind,),
@@ -123,7 +124,8 @@ def rows_of_flow(store: Store, filter: Filter, kind: str, giver: str | None, tak
     """The rows behind a flow, or behind one of its ends where the other is None; largest sum first."""
     table = store.ask(
         f"""WITH ends AS ({ENDS})
-            SELECT row_id, max(value) AS value FROM ({row_sums_sql()}) JOIN ends USING (case_id, kind)
+            SELECT row_id, max(value) AS value FROM ({row_sums_sql()}) JOIN ends USING (case_no, kind)
+            JOIN (SELECT row_no, row_id FROM rows) USING (row_no)
             WHERE kind = ? AND (? IS NULL OR giver = ?) AND (? IS NULL OR taker = ?)
             GROUP BY 1 ORDER BY 2 DESC, 1""",
         filter,
@@ -134,30 +136,36 @@ def rows_of_flow(store: Store, filter: Filter, kind: str, giver: str | None, tak
 
 def rows_of_kind(store: Store, filter: Filter, kind: str) -> list[str]:
     """The rows with a figure of a kind, largest first, at most 500."""
-    sql = "SELECT row_id FROM amounts WHERE kind = ? GROUP BY 1 ORDER BY max(value) DESC, 1 LIMIT 500"
+    sql = """SELECT rows.row_id FROM (SELECT row_no, max(value) AS most FROM amounts WHERE kind = ? GROUP BY 1)
+             JOIN rows USING (row_no) ORDER BY most DESC, 1 LIMIT 500"""
     return list(store.ask(sql, filter, (kind,))["row_id"])
 
 
 def largest(store: Store, filter: Filter, kind: str, limit: int = 8) -> pd.DataFrame:
-    """The largest figures: row_id, n, text, value, currency, scope, qualifier, start, end, in_title, time, title …
+    """The largest figures: row_id, n, value, currency, scope, qualifier, start, end, in_title, time, about_yuan, text.
 
     One a case, no sums per unit; currencies are ordered by their yuan of the year where known, so that 1亿日元 does not
     lead 1亿元.
     """
-    return store.ask(
-        f"""WITH rate(year, currency, factor) AS (VALUES {_rates()})
-            SELECT row_id, n, amounts.text, value, amounts.currency, scope, qualifier, start, "end", in_title,
-                   time, title, source, value * coalesce(factor, (SELECT last(f.factor ORDER BY f.year) FROM rate AS f
-                       WHERE f.currency = amounts.currency), 0) AS about_yuan
-            FROM amounts JOIN rows USING (row_id)
-            JOIN (SELECT DISTINCT row_id, kind, case_id AS teller FROM ({row_sums_sql()})) USING (row_id, kind)
+    table = store.ask(
+        f"""WITH rate(year, currency, factor) AS (VALUES {_rates()}),
+                 last_rate AS (SELECT currency, last(factor ORDER BY year) AS last_factor FROM rate GROUP BY 1),
+                 told AS (SELECT row_no, kind, any_value(case_no) AS case_no
+                          FROM ({row_sums_sql()}) WHERE kind = ? GROUP BY 1, 2)
+            SELECT rows.row_id, n, value, amounts.currency, scope, qualifier, start, "end", in_title,
+                   rows.time, value * coalesce(factor, last_factor, 0) AS about_yuan
+            FROM amounts JOIN rows USING (row_no)
+            JOIN told USING (row_no, kind)
             LEFT JOIN rate ON rate.year = rows.year AND rate.currency = amounts.currency
+            LEFT JOIN last_rate ON last_rate.currency = amounts.currency
             WHERE kind = ? AND scope <> 'per_unit'
-            QUALIFY row_number() OVER (PARTITION BY teller ORDER BY about_yuan DESC, row_id, n) = 1
-            ORDER BY about_yuan DESC, row_id, n LIMIT {int(limit)}""",
+            QUALIFY row_number() OVER (PARTITION BY told.case_no ORDER BY about_yuan DESC, row_no, n) = 1
+            ORDER BY about_yuan DESC, row_no, n LIMIT {int(limit)}""",
         filter,
-        (kind,),
+        (kind, kind),
     )
+    words = store.ask("SELECT row_id, n, text FROM amounts", Filter(rows=tuple(table["row_id"]) or ("",)))
+    return table.merge(words, on=["row_id", "n"])
 
 
 def _rates() -> str:

@@ -33,10 +33,10 @@ def _counted(own: tuple[str, ...]) -> tuple[str, tuple]:
         return "keywords", ()
     held = f"unnest([{_listed(own)}])"
     return (
-        f"""(SELECT article_id, word, n FROM keywords WHERE word NOT IN ({_listed(own)})
+        f"""(SELECT article_no, word, n FROM keywords WHERE word NOT IN ({_listed(own)})
              UNION ALL
-             SELECT article_id, word, ((length(read) - length(replace(read, word, ''))) / length(word))::BIGINT AS n
-             FROM (SELECT article_id, coalesce(title, '') || chr(10) || text AS read, {held} AS word FROM articles)
+             SELECT article_no, word, ((length(read) - length(replace(read, word, ''))) / length(word))::BIGINT AS n
+             FROM (SELECT article_no, coalesce(title, '') || chr(10) || text AS read, {held} AS word FROM articles)
              WHERE contains(read, word))""",
         own * 2,
     )
@@ -66,11 +66,11 @@ def trend(store: Store, filter: Filter, words: tuple[str, ...], own: tuple[str, 
     marks = ", ".join(["(?)"] * len(words))
     counted, params = _counted(tuple(word for word in own if word in words))
     return store.ask(
-        f"""WITH dated AS (SELECT article_id, try_cast(left(published, 4) AS INT) AS year FROM articles),
+        f"""WITH dated AS (SELECT article_no, year FROM articles),
                  years AS (SELECT year, count(*) AS whole FROM dated WHERE year IS NOT NULL GROUP BY 1),
                  asked(word) AS (VALUES {marks}),
-                 found AS (SELECT year, word, count(DISTINCT article_id) AS hits
-                           FROM {counted} JOIN dated USING (article_id) GROUP BY 1, 2)
+                 found AS (SELECT year, word, count(DISTINCT article_no) AS hits
+                           FROM {counted} JOIN dated USING (article_no) GROUP BY 1, 2)
             SELECT year, word, coalesce(hits, 0) AS articles, whole AS "of", coalesce(hits, 0) / whole AS share
             FROM years CROSS JOIN asked LEFT JOIN found USING (year, word) ORDER BY word, year""",
         filter,
@@ -152,15 +152,15 @@ def together(
     """
     leading = tuple(frequencies(store, filter, stops, words, own)["word"])
     counted, params = _counted(own)
-    total = int(store.ask("SELECT count(DISTINCT article_id) AS n FROM keywords", filter)["n"][0])
+    total = int(store.ask("SELECT count(DISTINCT article_no) AS n FROM keywords", filter)["n"][0])
     columns = ["a", "b", "articles", "expected", "npmi"]
     if len(leading) < 2 or total < 2:
         return pd.DataFrame(columns=columns)
     table = store.ask(
-        f"""WITH mine AS (SELECT DISTINCT article_id, word FROM {counted} WHERE word IN ({_listed(leading)})),
+        f"""WITH mine AS (SELECT DISTINCT article_no, word FROM {counted} WHERE word IN ({_listed(leading)})),
                  single AS (SELECT word, count(*) AS n FROM mine GROUP BY 1)
             SELECT x.word AS a, y.word AS b, count(*) AS articles, any_value(s.n) AS n_a, any_value(t.n) AS n_b
-            FROM mine AS x JOIN mine AS y ON x.article_id = y.article_id AND x.word < y.word
+            FROM mine AS x JOIN mine AS y ON x.article_no = y.article_no AND x.word < y.word
             JOIN single AS s ON s.word = x.word JOIN single AS t ON t.word = y.word
             GROUP BY 1, 2 HAVING count(*) >= {int(least)}""",
         filter,

@@ -60,9 +60,9 @@ def _heads(order: str) -> str:
     """Row ids with what they are ordered by."""
     if order != "largest":
         return "SELECT row_id FROM rows"
-    return f"""SELECT row_id FROM rows LEFT JOIN (
-        SELECT row_id, max(coalesce(value_max, value)) AS largest_cny FROM amounts WHERE {PUT_IN} GROUP BY 1)
-        USING (row_id)"""
+    return f"""SELECT rows.row_id FROM rows LEFT JOIN (
+        SELECT row_no, max(coalesce(value_max, value)) AS largest_cny FROM amounts WHERE {PUT_IN} GROUP BY 1)
+        USING (row_no)"""
 
 
 SHOWN = {
@@ -78,7 +78,7 @@ def article_list(store: Store, filter: Filter, show: str = "all", limit: int = 5
     """article_id, title, source, published, complete, rows, latest first."""
     return store.ask(
         f"""SELECT article_id, title, source, published, complete, coalesce(n, 0)::INT AS rows, file
-            FROM articles LEFT JOIN (SELECT article_id, count(*) AS n FROM rows GROUP BY 1) USING (article_id)
+            FROM articles LEFT JOIN (SELECT article_no, count(*) AS n FROM rows GROUP BY 1) USING (article_no)
             WHERE {SHOWN[show]}
             ORDER BY published DESC NULLS LAST, title, article_id LIMIT ? OFFSET ?""",
         filter,
@@ -90,7 +90,7 @@ def count_articles(store: Store, filter: Filter, show: str = "all") -> int:
     """How many articles ``article_list`` has in all."""
     found = store.ask(
         f"""SELECT count(*) AS n
-            FROM articles LEFT JOIN (SELECT article_id, count(*) AS n FROM rows GROUP BY 1) USING (article_id)
+            FROM articles LEFT JOIN (SELECT article_no, count(*) AS n FROM rows GROUP BY 1) USING (article_no)
             WHERE {SHOWN[show]}""",
         filter,
     )

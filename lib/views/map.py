@@ -12,49 +12,50 @@ from lib.lexicon import gazetteer
 from lib.model import Filter
 from lib.store import Store
 from lib.views.money import row_sums_sql
+from lib.views.once import CASES, first_of
+from lib.views.ties import END, case_ties_sql, ties_sql
 
 LEVELS = ("province", "city", "county")
 MOST_IDS = 500
+ROLES = ("provider", "recipient", "peer")
 
-# Which column of ``partners`` holds the unit of a level, and when a partner has one.
+# Which of a row's places are the units of a level.
+PLACES = {
+    "province": "level = 'province'",
+    "city": "place IN (SELECT city FROM places WHERE province LIKE '%0000')",
+    "county": "level = 'county'",
+    "abroad": "level IN ('country', 'group')",
+}
+# For one role alone: which column of ``partners`` holds the unit of a level, and when a partner has one.
 UNIT = {
     "province": "CASE WHEN province LIKE '%0000' THEN province END",
     "city": "CASE WHEN province LIKE '%0000' AND city IS NOT NULL THEN city END",
     "county": "CASE WHEN level = 'county' THEN code END",
     "abroad": "CASE WHEN level IN ('country', 'group') THEN code END",
 }
-# The same for the ends of a pair; a county level needs the gazetteer's levels, which pairs do not carry.
-END = {
-    "province": "{x}_province",
-    "city": "CASE WHEN {x}_province LIKE '%0000' THEN coalesce({x}_city, {x}_province) ELSE {x} END",
-    "county": "{x}",
-}
 # Provinces whose parts are counties right away.
 WITHOUT_CITIES = frozenset(("110000", "120000", "310000", "500000", "710000", "810000", "820000"))
 
 
-def _inside(area: str | None) -> str:
-    """SQL for partners that lie in an area; the code is checked against the gazetteer, so it is safe in the query."""
-    if area is None:
-        return "TRUE"
-    code = gazetteer().place(area).code
-    return f"(province = '{code}' OR city = '{code}')"
+def _units(level: str, area: str | None, role: str) -> str:
+    """SELECT for row_no, code: the units of a level that take part in a row (in that role), each once.
+
+    The area's code is checked against the gazetteer, so it is safe in the query.
+    """
+    code = None if area is None else gazetteer().place(area).code
+    inside = "TRUE" if code is None else f"(province = '{code}' OR city = '{code}')"
+    if role in ROLES:
+        return f"""SELECT DISTINCT row_no, {UNIT[level]} AS code FROM partners
+                   WHERE {inside} AND role = '{role}' AND {UNIT[level]} IS NOT NULL"""
+    within = "TRUE" if code is None else f"place IN (SELECT code FROM places WHERE {inside})"
+    return f"SELECT row_no, place AS code FROM row_places WHERE {PLACES[level]} AND {within}"
 
 
-def _role(role: str) -> str:
-    return f"role = '{role}'" if role in ("provider", "recipient", "peer") else "TRUE"
-
-
-def _measured(kind: str) -> tuple[str, str, tuple]:
-    """A table ``measured(row_id, case_id, value …)`` for a kind, the columns that sum it up, and its parameters."""
-    if kind == "cases":
-        one = "SELECT row_id, case_id, 1 AS value, 1 AS low, 1 AS high, FALSE AS is_about FROM rows"
-        total = """count(DISTINCT case_id)::DOUBLE AS value, count(DISTINCT case_id)::DOUBLE AS low,
-                   count(DISTINCT case_id)::DOUBLE AS high, FALSE AS is_about"""
-        return one, total, ()
-    total = """sum(value) AS value, sum(low) AS low, CASE WHEN count(high) = count(*) THEN sum(high) END AS high,
-               bool_or(is_about) AS is_about"""
-    return f"SELECT * FROM ({row_sums_sql()}) WHERE kind = ? AND currency = 'CNY'", total, (kind,)
+MEASURED = f"""SELECT row_no, case_no, is_lone, value, low, high, is_about FROM ({row_sums_sql()})
+               WHERE kind = ? AND currency = 'CNY'"""
+TOTAL = """sum(value) AS value, sum(low) AS low, CASE WHEN count(high) = count(*) THEN sum(high) END AS high,
+           bool_or(is_about) AS is_about"""
+COUNT = "cases::DOUBLE AS value, cases::DOUBLE AS low, cases::DOUBLE AS high, FALSE AS is_about"
 
 
 def places(
@@ -70,49 +71,42 @@ def places(
     ``level`` ``abroad``: countries and groups. Only places with data are here. A case counts once for every place that
     takes part, so places can't be added up.
     """
-    measured, total, params = _measured(kind)
-    return store.ask(
-        f"""WITH measured AS ({measured}),
-            unit AS (SELECT DISTINCT row_id, {UNIT[level]} AS code FROM partners
-                     WHERE {_inside(area)} AND {_role(role)})
-            SELECT code, {total}, count(DISTINCT case_id) AS cases
-            FROM (SELECT * FROM measured JOIN unit USING (row_id)
-                  QUALIFY row_number() OVER (PARTITION BY case_id, code ORDER BY value DESC, row_id) = 1)
-            WHERE code IS NOT NULL GROUP BY code ORDER BY value DESC, code""",
-        filter,
-        params,
-    )
+    units = _units(level, area, role)
+    if kind == "cases":
+        sql = f"""SELECT code, {COUNT}, cases FROM (
+                      SELECT code, {CASES} AS cases FROM ({units}) JOIN rows USING (row_no) GROUP BY 1)"""
+        return store.ask(f"{sql} ORDER BY value DESC, code", filter)
+    lines = first_of(f"FROM ({MEASURED}) JOIN ({units}) USING (row_no)", ("code",), "value DESC, row_no")
+    sql = f"SELECT code, {TOTAL}, count(*) AS cases FROM ({lines}) GROUP BY 1 ORDER BY value DESC, code"
+    return store.ask(sql, filter, (kind,))
 
 
 def flows(
     store: Store, filter: Filter, level: str = "province", area: str | None = None, kind: str = "cases", limit: int = 28
 ) -> pd.DataFrame:
-    """a, b, value, cases, given, taken: pairs of different places of a level, largest first; a < b.
+    """a, b, value, cases, given, taken …: pairs of different places of a level, largest first; a < b.
 
     ``given``: cases in which a gives to b, ``taken``: b gives to a. In an area: pairs with both ends in it.
     """
-    measured, total, params = _measured(kind)
-    one, two = (END[level].format(x=x) for x in "ab")
     within = "TRUE"
     if area is not None:
         code = gazetteer().place(area).code
         within = " AND ".join(
             f"('{code}' IN ({x}_province, {x}_city) AND {END[level].format(x=x)} <> '{code}')" for x in "ab"
         )
+    order = f"ORDER BY value DESC, a, b LIMIT {int(limit)}"
+    if kind == "cases":
+        ties = case_ties_sql(level, within)
+        return store.ask(f"SELECT a, b, {COUNT}, cases, given, taken FROM ({ties}) {order}", filter)
     return store.ask(
-        f"""WITH measured AS ({measured}),
-            pair AS (SELECT row_id, least({one}, {two}) AS a, greatest({one}, {two}) AS b,
-                            bool_or(directed AND {one} < {two}) AS gives, bool_or(directed AND {one} > {two}) AS takes
-                     FROM pairs WHERE {one} <> {two} AND {within} GROUP BY ALL),
-            joined AS (SELECT *, bool_or(gives) OVER same AS any_gives, bool_or(takes) OVER same AS any_takes
-                       FROM measured JOIN pair USING (row_id)
-                       WINDOW same AS (PARTITION BY case_id, a, b)
-                       QUALIFY row_number() OVER (PARTITION BY case_id, a, b ORDER BY value DESC, row_id) = 1)
-            SELECT a, b, {total}, count(*) AS cases, count(*) FILTER (any_gives) AS given,
+        f"""WITH pair AS ({ties_sql(level, within)}),
+            told AS (SELECT *, bool_or(gives) OVER same AS any_gives, bool_or(takes) OVER same AS any_takes
+                     FROM ({MEASURED}) JOIN pair USING (row_no) WINDOW same AS (PARTITION BY case_no, a, b))
+            SELECT a, b, {TOTAL}, count(*) AS cases, count(*) FILTER (any_gives) AS given,
                    count(*) FILTER (any_takes) AS taken
-            FROM joined GROUP BY a, b ORDER BY value DESC, a, b LIMIT {int(limit)}""",
+            FROM ({first_of("FROM told", ("a", "b"), "value DESC, row_no")}) GROUP BY a, b {order}""",
         filter,
-        params,
+        (kind,),
     )
 
 
@@ -134,24 +128,29 @@ def partners_of(store: Store, filter: Filter, area: str, limit: int = 12) -> pd.
         end = f"CASE WHEN {end} = '{province}' THEN coalesce({{x}}_city, {end}) ELSE {end} END"
     inside = f"coalesce('{code}' IN ({{x}}_province, {{x}}_city), FALSE)"
     sides = " UNION ".join(
-        f"""SELECT row_id, {end.format(x=there)} AS code FROM pairs
+        f"""SELECT row_no, {end.format(x=there)} AS code FROM pairs
             WHERE {inside.format(x=here)} AND NOT {inside.format(x=there)}"""
         for here, there in ("ab", "ba")
     )
     return store.ask(
-        f"""SELECT code, count(DISTINCT case_id)::DOUBLE AS value, count(DISTINCT case_id) AS cases
-            FROM ({sides}) JOIN rows USING (row_id) GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {int(limit)}""",
+        f"""SELECT code, cases::DOUBLE AS value, cases FROM (
+                SELECT code, {CASES} AS cases FROM ({sides}) JOIN rows USING (row_no) GROUP BY 1)
+            ORDER BY 2 DESC, 1 LIMIT {int(limit)}""",
         filter,
     )
+
+
+def _role(role: str) -> str:
+    return f"role = '{role}'" if role in ROLES else "TRUE"
 
 
 def rows_of_place(store: Store, filter: Filter, code: str, kind: str = "cases", role: str = "all") -> list[str]:
     """The rows behind a place (with what lies in it), latest first, at most 500."""
     place = gazetteer().place(code).code
-    with_kind = "TRUE" if kind == "cases" else "row_id IN (SELECT row_id FROM amounts WHERE kind = ?)"
+    with_kind = "TRUE" if kind == "cases" else "row_no IN (SELECT row_no FROM amounts WHERE kind = ?)"
     table = store.ask(
-        f"""SELECT row_id FROM rows WHERE {with_kind} AND row_id IN (
-                SELECT row_id FROM partners WHERE '{place}' IN (code, province, city) AND {_role(role)})
+        f"""SELECT row_id FROM rows WHERE {with_kind} AND row_no IN (
+                SELECT row_no FROM partners WHERE '{place}' IN (code, province, city) AND {_role(role)})
             ORDER BY time DESC NULLS LAST, row_id LIMIT {MOST_IDS}""",
         filter,
         () if kind == "cases" else (kind,),
@@ -164,9 +163,9 @@ def rows_of_pair(store: Store, filter: Filter, a: str, b: str, kind: str = "case
     ends = [gazetteer().place(code).code for code in (a, b)]
     side = "('{0}' IN (a, a_province, a_city) AND '{1}' IN (b, b_province, b_city))"
     both = f"{side.format(*ends)} OR {side.format(*reversed(ends))}"
-    with_kind = "TRUE" if kind == "cases" else "row_id IN (SELECT row_id FROM amounts WHERE kind = ?)"
+    with_kind = "TRUE" if kind == "cases" else "row_no IN (SELECT row_no FROM amounts WHERE kind = ?)"
     table = store.ask(
-        f"""SELECT row_id FROM rows WHERE {with_kind} AND row_id IN (SELECT row_id FROM pairs WHERE {both})
+        f"""SELECT row_id FROM rows WHERE {with_kind} AND row_no IN (SELECT row_no FROM pairs WHERE {both})
             ORDER BY time DESC NULLS LAST, row_id LIMIT {MOST_IDS}""",
         filter,
         () if kind == "cases" else (kind,),

@@ -22,7 +22,7 @@ def coverage_by_source(store: Store, filter: Filter) -> pd.DataFrame:
     return store.ask(
         """SELECT source, count(*) AS articles, count(n) AS with_rows, coalesce(sum(n), 0)::INT AS rows,
                   min(published) AS first, max(published) AS last
-           FROM articles LEFT JOIN (SELECT article_id, count(*) AS n FROM rows GROUP BY 1) USING (article_id)
+           FROM articles LEFT JOIN (SELECT article_no, count(*) AS n FROM rows GROUP BY 1) USING (article_no)
            GROUP BY 1 ORDER BY articles DESC, source NULLS LAST""",
         filter,
     )
@@ -44,7 +44,7 @@ def gaps(store: Store, filter: Filter) -> Gaps:
     found = store.ask(
         """SELECT count(*) AS articles, count(*) FILTER (published IS NULL) AS undated,
                   count(*) FILTER (source IS NULL) AS unsourced, count(*) FILTER (NOT complete) AS fragments,
-                  count(*) FILTER (article_id NOT IN (SELECT article_id FROM rows)) AS silent FROM articles""",
+                  count(*) FILTER (article_no NOT IN (SELECT article_no FROM rows)) AS silent FROM articles""",
         filter,
     )
     return Gaps(**{name: int(found[name][0] or 0) for name in found})

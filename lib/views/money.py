@@ -20,6 +20,7 @@ from lib.errors import DataError
 from lib.lexicon import DATA
 from lib.model import Filter
 from lib.store import Store
+from lib.views.once import first_of
 
 PRICES = ("printed", "yuan", "constant")
 
@@ -27,44 +28,40 @@ PRICES = ("printed", "yuan", "constant")
 SUMS = """
 WITH factor(year, currency, factor) AS ({factors}),
 told AS (
-    SELECT row_id, kind, case_id, min(case_id) OVER (
-               PARTITION BY article_id, kind, in_title, start, "end", CASE WHEN start IS NULL THEN row_id END) AS first
-    FROM amounts JOIN rows USING (row_id) WHERE scope <> 'per_unit'
+    SELECT kind, case_no, min(case_no) OVER (PARTITION BY place) AS first FROM shared_figures JOIN rows USING (row_no)
 ), hop AS (
-    SELECT case_id, kind, min(first) AS first FROM told GROUP BY case_id, kind
+    SELECT case_no, kind, min(first) AS first FROM told GROUP BY case_no, kind
 ), teller AS (
     -- cases that share a printed figure go by the first of them
-    SELECT one.case_id, one.kind, min(two.first) AS teller
-    FROM hop AS one JOIN hop AS two ON two.case_id = one.first AND two.kind = one.kind GROUP BY one.case_id, one.kind
+    SELECT one.case_no, one.kind, min(two.first) AS teller
+    FROM hop AS one JOIN hop AS two ON two.case_no = one.first AND two.kind = one.kind GROUP BY one.case_no, one.kind
 ), every_figure AS (
-    SELECT teller AS case_id, row_id, rows.year, kind, {currency} AS currency, amounts.currency AS printed_in,
-           scope = 'cumulative' AS is_cumulative, qualifier,
+    SELECT coalesce(teller, case_no) AS case_no, is_lone AND teller IS NULL AS is_lone, row_no, rows.year, kind,
+           {currency} AS currency, row_figures.currency AS printed_in, is_cumulative, qualifier, is_alone,
            value * {factor} AS value, low * {factor} AS low, high * {factor} AS high
-    FROM amounts JOIN rows USING (row_id) JOIN teller USING (case_id, kind)
-    LEFT JOIN factor ON factor.year = rows.year AND factor.currency = amounts.currency
-    WHERE scope <> 'per_unit' AND {usable}
-    -- printed twice, counted once; the vaguer wording holds (a title says 1亿元, the text 1亿余元)
-    QUALIFY row_number() OVER (PARTITION BY row_id, kind, amounts.currency, value, is_cumulative
-                               ORDER BY qualifier = 'exact', qualifier, amounts.n) = 1
+    FROM row_figures JOIN rows USING (row_no) LEFT JOIN teller USING (case_no, kind)
+    LEFT JOIN factor ON factor.year = rows.year AND factor.currency = row_figures.currency
+    WHERE {usable}
 ), figure AS (
+    SELECT * FROM every_figure WHERE is_alone
     -- 1000万美元（约合7000万元）: the foreign sum is the same money
-    SELECT * FROM every_figure AS one WHERE {own_money}
+    UNION ALL SELECT * FROM every_figure AS one WHERE NOT is_alone AND ({own_money})
 ), report AS (
-    SELECT case_id, row_id, year, kind, currency, TRUE AS is_cumulative, value, low, high,
-           qualifier = 'about' AS is_about, 1 AS figures
-    FROM figure WHERE is_cumulative
+    SELECT case_no, is_lone, row_no, year, kind, currency, is_alone, is_cumulative,
+           value, coalesce(low, 0) AS low, high, qualifier = 'about' AS is_about, 1 AS figures
+    FROM figure WHERE is_alone OR is_cumulative
     UNION ALL
-    SELECT case_id, row_id, year, kind, currency, FALSE, sum(value), sum(coalesce(low, 0)),
+    SELECT case_no, is_lone, row_no, year, kind, currency, FALSE, FALSE, sum(value), sum(coalesce(low, 0)),
            CASE WHEN count(high) = count(*) THEN sum(high) END, bool_or(qualifier = 'about'), count(*)
-    FROM figure WHERE NOT is_cumulative GROUP BY case_id, row_id, year, kind, currency
+    FROM figure WHERE NOT is_alone AND NOT is_cumulative GROUP BY case_no, is_lone, row_no, year, kind, currency
 )
-SELECT case_id, row_id, year, kind, currency, is_cumulative, value, coalesce(low, 0) AS low, high, is_about, figures
-FROM report
-QUALIFY row_number() OVER (PARTITION BY row_id, kind, currency ORDER BY value DESC, is_cumulative DESC) = 1
+SELECT * EXCLUDE (is_alone) FROM report WHERE is_alone
+UNION ALL SELECT * EXCLUDE (is_alone) FROM report WHERE NOT is_alone
+QUALIFY row_number() OVER (PARTITION BY row_no, kind, currency ORDER BY value DESC, is_cumulative DESC) = 1
 """
 
 OWN_MONEY = """one.currency = one.printed_in OR NOT EXISTS (
-        FROM every_figure AS same WHERE same.row_id = one.row_id AND same.kind = one.kind AND same.printed_in = 'CNY'
+        FROM every_figure AS same WHERE same.row_no = one.row_no AND same.kind = one.kind AND same.printed_in = 'CNY'
         AND abs(same.value - one.value) <= 0.1 * one.value)"""
 
 
@@ -126,12 +123,12 @@ def _sql(prices: str) -> str:
     # Facts of the project's own files, no words of a reader: safe to write into the query.
     known = [f"({year}, '{currency}', {factor!r})" for (year, currency), factor in factors(prices).items()]
     values = "SELECT NULL::INT, NULL::VARCHAR, NULL::DOUBLE" if printed else f"VALUES {', '.join(known)}"
-    undated_yuan = "OR (amounts.currency = 'CNY' AND rows.year IS NULL)" if prices == "yuan" else ""
+    undated_yuan = "OR (row_figures.currency = 'CNY' AND rows.year IS NULL)" if prices == "yuan" else ""
     return SUMS.format(
         factors=values,
         factor="1" if printed else "coalesce(factor, 1)",
         own_money="TRUE" if printed else OWN_MONEY,
-        currency="amounts.currency" if printed else "'CNY'",
+        currency="row_figures.currency" if printed else "'CNY'",
         usable="TRUE" if printed else f"(factor IS NOT NULL {undated_yuan})",
     )
 
@@ -140,25 +137,24 @@ def _sql(prices: str) -> str:
 def row_sums_sql(prices: str = "printed") -> str:
     """What each row comes to, by kind and currency, with the case that it counts for; to be used inside queries.
 
-    Columns as in ``case_sums``. Rows of one case must not be added up: see ``largest``.
+    row_no, case_no, is_lone, then as in ``case_sums``. Rows of one case must not be added up: see ``largest``.
     """
     return _sql(prices)
 
 
-def largest(*columns: str) -> str:
-    """SQL that keeps the largest report of a case for each value of ``columns``, so that the case counts once there."""
-    return (
-        f"QUALIFY row_number() OVER (PARTITION BY {', '.join(('case_id', 'kind', 'currency', *columns))} {ORDER}) = 1"
-    )
+def largest(sums: str, *columns: str) -> str:
+    """Of the lines of a table or ``(SELECT …)`` of row sums the largest report of a case for each value of ``columns``,
+    so that the case counts once there."""
+    return first_of(f"FROM {sums}", ("kind", "currency", *columns), ORDER)
 
 
-ORDER = "ORDER BY value DESC, is_cumulative DESC, year NULLS LAST, row_id"
+ORDER = "value DESC, is_cumulative DESC, year NULLS LAST, row_no"
 
 
 @cache
 def case_sums_sql(prices: str = "printed") -> str:
     """The query behind ``case_sums``, to be used inside other queries."""
-    return f"SELECT * FROM ({row_sums_sql(prices)}) {largest()}"
+    return largest(f"({row_sums_sql(prices)})")
 
 
 def case_sums(store: Store, filter: Filter, prices: str = "printed") -> pd.DataFrame:
@@ -169,7 +165,10 @@ def case_sums(store: Store, filter: Filter, prices: str = "printed") -> pd.DataF
     ``yuan`` (converted at the yearly average of the row's year), ``constant`` (yuan in prices of ``base_year``). What
     can't be converted (no year, no rate) is left out; ``unconverted`` counts it.
     """
-    return store.ask(case_sums_sql(prices), filter)
+    sql = f"""SELECT head.row_id AS case_id, mine.row_id, sums.* EXCLUDE (case_no, row_no, is_lone)
+              FROM ({case_sums_sql(prices)}) AS sums JOIN rows AS mine USING (row_no)
+              JOIN rows AS head ON head.row_no = sums.case_no"""
+    return store.ask(sql, filter)
 
 
 def unconverted(store: Store, filter: Filter, kind: str, prices: str) -> int:
@@ -177,7 +176,7 @@ def unconverted(store: Store, filter: Filter, kind: str, prices: str) -> int:
     if prices == "printed":
         return 0
     table = store.ask(
-        """SELECT rows.year, currency, count(*) AS n FROM amounts JOIN rows USING (row_id)
+        """SELECT rows.year, currency, count(*) AS n FROM amounts JOIN rows USING (row_no)
            WHERE kind = ? AND scope <> 'per_unit' GROUP BY ALL""",
         filter,
         (kind,),
@@ -200,4 +199,4 @@ def per_unit(store: Store, filter: Filter, kind: str) -> int:
 
 # Sums a group of cases: printed values, least and most; "open" says that somewhere a lower or upper bound is missing.
 TOTALS = """sum(value) AS value, sum(low) AS low, CASE WHEN count(high) = count(*) THEN sum(high) END AS high,
-            bool_or(is_about) AS is_about, count(DISTINCT case_id) AS cases"""
+            bool_or(is_about) AS is_about, count(DISTINCT case_no) AS cases"""

@@ -13,7 +13,7 @@ from lib.lexicon import gazetteer
 from lib.model import Filter
 from lib.store import Store
 from lib.views import bodies
-from lib.views.map import END
+from lib.views.ties import case_ties_sql, ties_sql
 
 LEVELS = ("province", "city", "place", "body")
 SEED = 7  # layout and groups come out the same every time
@@ -41,28 +41,21 @@ def ties(store: Store, filter: Filter, level: str = "province") -> pd.DataFrame:
     """a, b, cases, given, taken, most cases first; a < b. ``given``: cases in which a gives to b."""
     if level == "body":
         return bodies.ties(store, filter)
-    form = {"place": "{x}"}.get(level) or END[level]
-    one, two = (form.format(x=x) for x in "ab")
-    return store.ask(
-        f"""WITH tie AS (SELECT case_id, least({one}, {two}) AS a, greatest({one}, {two}) AS b,
-                   bool_or(directed AND {one} < {two}) AS gives, bool_or(directed AND {one} > {two}) AS takes
-               FROM pairs JOIN rows USING (row_id) WHERE {one} <> {two} GROUP BY ALL)
-            SELECT a, b, count(*) AS cases, count(*) FILTER (gives) AS given, count(*) FILTER (takes) AS taken
-            FROM tie GROUP BY a, b ORDER BY cases DESC, a, b""",
-        filter,
-    )
+    return store.ask(f"{case_ties_sql(level)} ORDER BY cases DESC, a, b", filter)
 
 
 def strengths(store: Store, filter: Filter, level: str = "province") -> dict[str, int]:
     """Place → number of cases with a pair across places of the level; a case counts once however many partners."""
     if level == "body":
         return bodies.strengths(store, filter)
-    form = {"place": "{x}"}.get(level) or END[level]
-    one, two = (form.format(x=x) for x in "ab")
     table = store.ask(
-        f"""SELECT code, count(DISTINCT case_id) AS cases FROM (
-                SELECT row_id, unnest([{one}, {two}]) AS code FROM pairs WHERE {one} <> {two})
-            JOIN rows USING (row_id) GROUP BY 1""",
+        f"""WITH tie AS ({ties_sql(level)}), told AS (SELECT * FROM tie JOIN rows USING (row_no)),
+                 lone AS (SELECT a, b, count(*) AS n FROM told WHERE is_lone AND is_alone GROUP BY 1, 2)
+            SELECT code, sum(n)::BIGINT AS cases FROM (
+                SELECT a AS code, n FROM lone UNION ALL SELECT b, n FROM lone
+                UNION ALL SELECT code, count(DISTINCT case_no) FROM (
+                    SELECT case_no, unnest([a, b]) AS code FROM told WHERE NOT (is_lone AND is_alone)) GROUP BY 1)
+            GROUP BY 1""",
         filter,
     )
     return dict(zip(table["code"], table["cases"].astype(int), strict=True))

@@ -111,9 +111,9 @@ def _sql(pairings: list[Pairing]) -> str:
         known AS (SELECT DISTINCT a, b, a_city, b_city, a_province, b_province FROM pairs),
         met AS (SELECT i, a, b, coalesce({a_gives}, FALSE) AND coalesce({b_takes}, FALSE) AS a_gives, first, last
                 FROM known JOIN assigned ON ({a_gives} AND {b_takes}) OR ({b_gives} AND {a_takes})),
-        told AS (SELECT i, case_id,
+        told AS (SELECT i, case_no,
                         bool_or(directed AND a_gives AND coalesce(year BETWEEN first AND last, FALSE)) AS is_given
-                 FROM met JOIN pairs USING (a, b) JOIN rows USING (row_id) GROUP BY i, case_id)
+                 FROM met JOIN pairs USING (a, b) JOIN rows USING (row_no) GROUP BY i, case_no)
         SELECT i, count(*) FILTER (is_given) AS given, count(*) AS every FROM told GROUP BY i"""
 
 
@@ -121,8 +121,8 @@ def unassigned(store: Store, filter: Filter) -> pd.DataFrame:
     """giver, taker, cases: provinces of which one helps the other in the library, and that the list does not have."""
     known = {(pairing.giver, pairing.taker) for pairing in assigned("province")}
     table = store.ask(
-        """SELECT a_province AS giver, b_province AS taker, count(DISTINCT case_id) AS cases
-           FROM pairs JOIN rows USING (row_id) WHERE directed AND a_province <> b_province
+        """SELECT a_province AS giver, b_province AS taker, count(DISTINCT case_no) AS cases
+           FROM pairs JOIN rows USING (row_no) WHERE directed AND a_province <> b_province
                 AND a_province LIKE '%0000' AND b_province LIKE '%0000'
            GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2""",
         filter,

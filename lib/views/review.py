@@ -9,8 +9,8 @@ from lib.views.cases import DISAGREEING
 # Rows whose case has sources that differ, or that the reader itself doubts, come first; then the least sure.
 WAITING = f"""WITH differing AS ({DISAGREEING})
 SELECT row_id FROM rows WHERE status = 'read'
-ORDER BY len(flags) > 0 OR row_id IN (FROM differing) DESC, row_id IN (FROM differing) DESC, confidence, row_id"""
-SILENT = "FROM articles WHERE article_id NOT IN (SELECT article_id FROM rows)"
+ORDER BY is_doubtful OR row_no IN (FROM differing) DESC, row_no IN (FROM differing) DESC, confidence, row_id"""
+SILENT = "FROM articles WHERE article_no NOT IN (SELECT article_no FROM rows)"
 
 
 def waiting(store: Store, filter: Filter, passed_over: tuple[str, ...] = (), limit: int = 1) -> list[str]:

@@ -9,8 +9,11 @@ import pandas as pd
 from lib.model import Filter
 from lib.store import Store
 from lib.views.evidence import records
+from lib.views.once import CASES
+from lib.views.ties import ties_sql
 
 DOUBTFUL = 0.5  # rows with less confidence than this are for a person to look at
+UNSURE = f"status = 'read' AND confidence < {DOUBTFUL}"
 MOST_IDS = 500  # row ids handed to the drawer at once
 ELSEWHERE = "province IS NULL OR province NOT LIKE '%0000'"
 
@@ -36,28 +39,27 @@ class KeyFigures:
 
 def key_figures(store: Store, filter: Filter) -> KeyFigures:
     """Counts of the filtered library. ``articles`` counts all articles that the filter leaves."""
-    return KeyFigures(
-        articles=_one(store, filter, "SELECT count(*) FROM articles"),
-        articles_with=_one(store, filter, "SELECT count(DISTINCT article_id) FROM rows"),
-        rows=_one(store, filter, "SELECT count(*) FROM rows"),
-        cases=_one(store, filter, "SELECT count(DISTINCT coalesce(case_id, row_id)) FROM rows"),
-        pairs=_one(store, filter, "SELECT count(*) FROM (SELECT DISTINCT least(a, b), greatest(a, b) FROM pairs)"),
-        places=_one(store, filter, "SELECT count(DISTINCT code) FROM partners"),
-        provinces=_one(store, filter, "SELECT count(DISTINCT province) FROM partners WHERE province LIKE '%0000'"),
-        elsewhere=_one(store, filter, f"SELECT count(DISTINCT code) FROM partners WHERE {ELSEWHERE}"),
-        rows_with_money=_one(store, filter, "SELECT count(DISTINCT row_id) FROM amounts"),
-        dated=_one(store, filter, "SELECT count(year) FROM rows"),
-    )
+    found = {name: int(value or 0) for sql in FIGURES for name, value in store.ask(sql, filter).iloc[0].items()}
+    return KeyFigures(**found)
 
 
-def _one(store: Store, filter: Filter, sql: str) -> int:
-    return int(store.ask(sql, filter).iloc[0, 0] or 0)
+FIGURES = (
+    "SELECT count(*) AS articles FROM articles",
+    f"""SELECT count(DISTINCT article_no) AS articles_with, count(*) AS rows, {CASES} AS cases, count(year) AS dated
+        FROM rows""",
+    """SELECT count(*) AS pairs FROM (
+           SELECT DISTINCT least(a, b), greatest(a, b) FROM (SELECT DISTINCT a, b FROM pairs))""",
+    f"""SELECT count(DISTINCT code) AS places, count(DISTINCT province) FILTER (province LIKE '%0000') AS provinces,
+               count(DISTINCT code) FILTER ({ELSEWHERE}) AS elsewhere
+        FROM (SELECT DISTINCT code, province FROM partners)""",
+    "SELECT count(DISTINCT row_no) AS rows_with_money FROM amounts",
+)
 
 
 def time_line(store: Store, filter: Filter) -> pd.DataFrame:
     """year, domain, rows: a row counts once in each of its domains; rows without a year are left out."""
     return store.ask(
-        """SELECT year, domain, count(*) AS rows FROM rows JOIN row_domains USING (row_id)
+        """SELECT year, domain, count(*) AS rows FROM rows JOIN row_domains USING (row_no)
            WHERE year IS NOT NULL GROUP BY ALL ORDER BY ALL""",
         filter,
     )
@@ -70,8 +72,8 @@ def coverage(store: Store, filter: Filter) -> pd.DataFrame:
     """
     return store.ask(
         """SELECT year, sum(articles)::INT AS articles, sum(rows)::INT AS rows FROM (
-               SELECT try_cast(left(published, 4) AS INT) AS year, 1 AS articles, 0 AS rows FROM articles
-               UNION ALL SELECT year, 0, 1 FROM rows
+               SELECT year, count(*) AS articles, 0 AS rows FROM articles GROUP BY 1
+               UNION ALL SELECT year, 0, count(*) FROM rows GROUP BY 1
            ) WHERE year IS NOT NULL GROUP BY 1 ORDER BY 1""",
         filter,
     )
@@ -88,12 +90,9 @@ def leading_pairs(store: Store, filter: Filter, level: str = "province", limit: 
     ``level``: ``province`` rolls counties and cities up (pairs inside a province fall away), ``place`` takes the
     places as the articles name them.
     """
-    one, two = ("a_province", "b_province") if level == "province" else ("a", "b")
     return store.ask(
-        f"""SELECT least({one}, {two}) AS a, greatest({one}, {two}) AS b, count(DISTINCT row_id) AS rows,
-                   count(DISTINCT row_id) FILTER (directed AND {one} < {two}) AS given,
-                   count(DISTINCT row_id) FILTER (directed AND {one} > {two}) AS taken
-            FROM pairs WHERE {one} <> {two} GROUP BY 1, 2 ORDER BY rows DESC, 1, 2 LIMIT ?""",
+        f"""SELECT a, b, count(*) AS rows, count(*) FILTER (gives) AS given, count(*) FILTER (takes) AS taken
+            FROM ({ties_sql(level)}) GROUP BY 1, 2 ORDER BY rows DESC, 1, 2 LIMIT ?""",
         filter,
         (limit,),
     )
@@ -111,14 +110,22 @@ class Doubt:
 def doubts(store: Store, filter: Filter) -> list[Doubt]:
     """Reasons to look, most rows first; rows that a person has already decided on are left out."""
     table = store.ask(
-        f"""SELECT code, count(*) AS number, list(row_id ORDER BY confidence, row_id)[:{MOST_IDS}] AS ids FROM (
-                SELECT unnest(flags) AS code, row_id, confidence FROM rows WHERE status = 'read'
-                UNION ALL SELECT 'low_confidence', row_id, confidence FROM rows
-                WHERE status = 'read' AND confidence < {DOUBTFUL}
-            ) GROUP BY 1 ORDER BY 2 DESC, 1""",
+        f"""SELECT flag AS code, count(*) AS number FROM row_flags JOIN rows USING (row_no) WHERE status = 'read'
+            GROUP BY 1 UNION ALL
+            SELECT 'low_confidence', count(*) FROM rows WHERE {UNSURE} HAVING count(*) > 0 ORDER BY 2 DESC, 1""",
         filter,
     )
-    return [Doubt(found["code"], int(found["number"]), tuple(found["ids"])) for found in records(table)]
+    return [
+        Doubt(found["code"], int(found["number"]), _doubtful(store, filter, found["code"])) for found in records(table)
+    ]
+
+
+def _doubtful(store: Store, filter: Filter, code: str) -> tuple[str, ...]:
+    """The rows behind a reason, least sure first, at most 500."""
+    flagged = "status = 'read' AND row_no IN (SELECT row_no FROM row_flags WHERE flag = ?)"
+    where, params = (UNSURE, ()) if code == "low_confidence" else (flagged, (code,))
+    sql = f"SELECT row_id FROM rows WHERE {where} ORDER BY confidence, row_no LIMIT {MOST_IDS}"
+    return tuple(store.ask(sql, filter, params)["row_id"])
 
 
 def articles_to_look_at(store: Store, filter: Filter) -> dict[str, int]:
