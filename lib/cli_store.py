@@ -30,13 +30,18 @@ GEO = Path(__file__).parent.parent / "static" / "geo"
 def add_commands(commands) -> None:
     """Add the commands to what ``ArgumentParser.add_subparsers`` gave."""
     parser = commands.add_parser("import", help="把文件、文件夹、压缩包读入资料库")
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="文件、文件夹或压缩包")
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="文件、文件夹或压缩包，也可以是 s3://桶/前缀")
     parser.add_argument("--published", type=_date, metavar="DATE", help="发表日期（文件自身未写明时用），如 2019-11-05")
     parser.add_argument("--source", metavar="NAME", help="来源（文件自身未写明时用），如 宁夏日报")
     add_reading_options(parser)
     many = parser.add_mutually_exclusive_group()
     many.add_argument("--workers", type=_positive, default=1, metavar="N", help="用本机 N 个进程读取（默认 1）")
     many.add_argument("--cluster", metavar="ADDRESS", help="用 Dask 集群读取，如 tcp://10.0.0.1:8786")
+    parser.add_argument(
+        "--drafts",
+        metavar="ADDRESS",
+        help="集群经这里交稿：各台机器共有的文件夹，或 s3://桶/前缀（默认在资料库文件夹里）",
+    )
     _add(parser, run_import)
     parser = commands.add_parser("undo", help="撤销一次导入；不写编号则列出各次导入")
     parser.add_argument("import_id", nargs="?", metavar="IMPORT", help="导入编号")
@@ -92,6 +97,7 @@ def run_import(args: Namespace) -> int:
                 options=options,
                 crew=crew,
                 stop=stop,
+                drafts=args.drafts,
             )
         except AtlasError as error:
             return _failed(error)

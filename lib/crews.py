@@ -13,10 +13,12 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from pathlib import Path
+from dataclasses import replace
 from typing import Protocol
 
 from lib.errors import InputError
+from lib.fetching import sent
+from lib.store.folders import Folder
 from lib.working import InPart, Tools, work
 
 MOST_TRIES = 2  # of a part whose process died
@@ -28,7 +30,7 @@ class Crew(Protocol):
     """Whoever does the work."""
 
     def run(
-        self, parts: Sequence[InPart], folder: Path, tell: Callable[[int], object], stop: Callable[[], bool]
+        self, parts: Sequence[InPart], folder: Folder, tell: Callable[[int], object], stop: Callable[[], bool]
     ) -> Iterator[InPart]: ...
 
 
@@ -62,7 +64,7 @@ class Pool:
             except BrokenProcessPool:
                 yield from self._suspect(todo.popleft(), folder, tell)
 
-    def _suspect(self, part: InPart, folder: Path, tell) -> Iterator[InPart]:
+    def _suspect(self, part: InPart, folder: Folder, tell) -> Iterator[InPart]:
         """The part that was waited for when a process died, again by itself, so that no other suffers for it."""
         for _ in range(MOST_TRIES):
             try:
@@ -73,7 +75,7 @@ class Pool:
         tell(len(part.items))
         yield part
 
-    def _round(self, todo: deque[InPart], folder: Path, tell, stop) -> Iterator[InPart]:
+    def _round(self, todo: deque[InPart], folder: Folder, tell, stop) -> Iterator[InPart]:
         """One pool's life: takes finished parts off ``todo`` from the left. Raises BrokenProcessPool."""
         running: dict[str, Future] = {}
         spawn = multiprocessing.get_context("spawn")  # no locks of this process's threads are inherited
@@ -91,7 +93,11 @@ class Pool:
 
 
 class Cluster:
-    """The machines of a Dask cluster, which see this machine's files and the library's folder under the same names."""
+    """The machines of a Dask cluster.
+
+    They see this machine's files and the folder of drafts under the same names; where that is an object store, they
+    need see nothing else: each part's files are laid into it.
+    """
 
     def __init__(self, address: str) -> None:
         self.address = address
@@ -105,7 +111,7 @@ class Cluster:
             while todo:
                 for part in list(todo)[:ahead]:
                     if part.name not in running and not stop():
-                        running[part.name] = client.submit(work, part, folder, pure=False)
+                        running[part.name] = client.submit(work, _sent(part, folder), folder, pure=False)
                 if todo[0].name not in running:
                     return
                 part = todo.popleft()
@@ -124,3 +130,8 @@ class Cluster:
             return Client(self.address, timeout=CONNECT_SECONDS), KilledWorker
         except (OSError, ValueError) as error:
             raise InputError(f"集群 {self.address} 连不上（{error}），请检查地址和网络。") from error
+
+
+def _sent(part: InPart, folder: Folder) -> InPart:
+    """The part as machines can read it that share an object store and nothing else."""
+    return replace(part, items=sent(part.items, folder, f"{part.name}.zip")) if folder.is_remote else part

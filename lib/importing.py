@@ -18,6 +18,7 @@ from lib.model import Article, Filter, Page
 from lib.reprints import find_originals
 from lib.store import Store
 from lib.store.drafts import read_facts
+from lib.store.folders import Folder, is_address
 from lib.store.sightings import Likeness, Notes
 from lib.working import InPart, Load, Order, Read, Tools, reader, with_source, work_pages
 
@@ -64,22 +65,24 @@ def import_paths(
     crew: Crew | None = None,
     stop: Callable[[], bool] = lambda: False,
     edited: Mapping[str, Page] | None = None,
+    drafts: str | None = None,
 ) -> Summary:
-    """Read files, folders and ZIP archives into the store.
+    """Read files, folders and ZIP archives into the store, from this machine's disk or from an object store's address.
 
     ``published``, ``source``: of articles that don't tell theirs. ``progress(done, total)`` counts files. ``stop()`` is
     asked between files: once it is True, what is done stays and what is left is named. What can't be read is named in
     the summary, the rest comes in; a second call brings what is still missing. ``crew``: who does the work; else this
     process, for which ``read`` and ``load`` may stand in for the reader and the loader. ``edited``: see ``Order``.
-    Raises InputError for a wrong ``published``, StoreError where the store can't be written.
+    ``drafts``: the folder or the object store by which the crew hands over what it read, if not the store's own folder.
+    Raises InputError for a wrong ``published`` or address, StoreError where store or drafts can't be written.
     """
-    given = list(map(Path, paths))
+    given = [Folder(str(path)) if is_address(str(path)) else Path(path) for path in paths]
     day = published and checked_date(published)
     order = Order(store.new_import_id(), day, source, options or Options(), edited or {})
     summary = Summary()
     crew = crew or Alone(Tools(store.held_articles, load, read))
-    with store.incoming(order.import_id) as folder:
-        scratch = folder / "unpacked"
+    with store.incoming(order.import_id, Folder(drafts) if drafts else None) as (folder, home):
+        scratch = home / "unpacked"
         scratch.mkdir()
         items = gather(given, scratch, summary.skipped)
         if not isinstance(crew, Alone):
@@ -104,7 +107,7 @@ def import_text(store: Store, text: str, name: str, published: str | None = None
 def import_pages(store: Store, pages: Iterable[Page], what: str, read: Read | None = None) -> Summary:
     """Read the articles of loaded pages and keep them. ``what``: where they came from, in words."""
     summary, order = Summary(), Order(store.new_import_id())
-    with store.incoming(order.import_id) as folder:
+    with store.incoming(order.import_id) as (folder, _):
         for number, batch in enumerate(_batches(pages)):
             part = InPart(f"{number:06}", (), order)
             work_pages(part, batch, folder, Tools(store.held_articles, read=read))
@@ -179,7 +182,7 @@ def _batches(pages: Iterable[Page]) -> Iterator[list[Page]]:
         yield batch
 
 
-def _take_in(store: Store, part: InPart, folder: Path, what: str, summary: Summary) -> None:
+def _take_in(store: Store, part: InPart, folder: Folder, what: str, summary: Summary) -> None:
     """Take a part's draft into the library and add it up."""
     facts = read_facts(folder, part.name)
     if facts is None:

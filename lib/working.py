@@ -9,12 +9,14 @@ from functools import cache
 from pathlib import Path
 
 from lib.errors import AtlasError, DataError, StoreError
+from lib.fetching import at_hand
 from lib.gathering import Item
 from lib.loading import Options
 from lib.model import Article, Cooperation, Page
 from lib.reprints import likeness
 from lib.store import ReadArticle, ReadPage
 from lib.store.drafts import Held, read_facts, write_draft
+from lib.store.folders import Folder
 from lib.store.parts import page_id
 
 LOG = logging.getLogger(__name__)
@@ -80,7 +82,7 @@ class Facts:
 
 def work(
     part: InPart,
-    folder: Path,
+    folder: Folder,
     tools: Tools | None = None,
     tell: Callable[[int], object] = lambda items: None,
     stop: Callable[[], bool] = lambda: False,
@@ -93,20 +95,21 @@ def work(
         return
     tools = tools or Tools(Held(folder))
     reading, facts, pages = _Reading(tools), Facts(_version(tools)), []
-    for item in part.items:
-        if stop():
-            facts.left.append(item.shown)
-            continue
-        before = len(pages)
-        with naming(item.shown, facts.skipped):
-            for page in _load(item, part.order, tools):
-                pages.append(reading.page(page, facts))
-        facts.files += len(pages) > before
-        tell(1)
+    with at_hand() as here:
+        for item in part.items:
+            if stop():
+                facts.left.append(item.shown)
+                continue
+            before = len(pages)
+            with naming(item.shown, facts.skipped):
+                for page in _load(replace(item, path=here(item)), part.order, tools):
+                    pages.append(reading.page(page, facts))
+            facts.files += len(pages) > before
+            tell(1)
     write_draft(folder, part.name, pages, part.order.import_id, asdict(facts))
 
 
-def work_pages(part: InPart, pages: Iterable[Page], folder: Path, tools: Tools) -> None:
+def work_pages(part: InPart, pages: Iterable[Page], folder: Folder, tools: Tools) -> None:
     """The same for pages that have been loaded already, and perhaps changed by a person."""
     reading, facts, found = _Reading(tools), Facts(_version(tools)), []
     for page in pages:

@@ -1,10 +1,10 @@
 """One process, several, a cluster: the same library to the byte, also where a worker is killed at its work."""
 
-import importlib.util
 import multiprocessing
 import os
 import shutil
 import signal
+import zipfile
 
 import make_files as make
 import pytest
@@ -13,9 +13,11 @@ from lib import importing
 from lib.__main__ import main
 from lib.crews import Cluster, Pool
 from lib.store import Store, open_store
+from lib.store.folders import Folder
+from tests import object_store
 
 FILES = 12
-needs_dask = pytest.mark.skipif(not importlib.util.find_spec("distributed"), reason="distributed is not installed")
+UNREACHED = "s3://atlas/x?endpoint_override=127.0.0.1:9&scheme=http"
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +42,7 @@ def brought(store_folder, folder, **how):
     """(summary, name → bytes of all files of the library's parts)."""
     store = open_store(store_folder)
     summary = importing.import_paths(store, [folder], **how)
+    assert not list((store_folder / "incoming").iterdir()), "drafts are gone"
     files = {path.name: path.read_bytes() for path in sorted((store_folder / "parts").iterdir())}
     assert store.problems() == []
     return summary, files
@@ -139,8 +142,18 @@ def test_a_large_table_is_read_in_stretches_by_several(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def cluster():
-    """A cluster of two processes of this machine."""
+def bucket(monkeypatch):
+    """An empty bucket of an object store, and the key to it in the environment."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", object_store.KEY)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    with object_store.serving("atlas") as found:
+        yield found
+
+
+@pytest.fixture
+def cluster(bucket):
+    """A cluster of two processes of this machine, which have the key to the bucket."""
     from distributed import LocalCluster
 
     with LocalCluster(
@@ -149,7 +162,6 @@ def cluster():
         yield found
 
 
-@needs_dask
 def test_a_cluster_makes_the_same_library_though_one_of_it_is_killed(alone, folder, tmp_path, cluster):
     from distributed import Client
 
@@ -160,16 +172,85 @@ def test_a_cluster_makes_the_same_library_though_one_of_it_is_killed(alone, fold
     assert killer.killed in pids
 
 
-@needs_dask
-def test_the_command_reads_on_a_cluster(folder, tmp_path, cluster, capsys):
+def test_a_cluster_that_shares_an_object_store_and_nothing_else_makes_the_same_library(
+    alone, folder, tmp_path, cluster, bucket
+):
+    from distributed import Client
+
+    with Client(cluster) as client:
+        killer = Killer(lambda: list(client.run(os.getpid).values()))
+        how = {"crew": Cluster(cluster.scheduler_address), "drafts": bucket.address("草 稿"), "progress": killer}
+        assert brought(tmp_path, folder, **how) == alone
+    assert killer.killed
+    home = "草 稿/incoming/20200101000000-abcdef"
+    assert {f"GET {home}/000000.zip", f"GET {home}/000000.json", f"GET {home}/000000-rows.parquet"} <= {
+        *bucket.requests
+    }
+    assert sorted(bucket.objects) == ["草 稿/incoming/"]
+
+
+def test_files_of_an_object_store_make_the_same_library(alone, folder, tmp_path, bucket):
+    for path in folder.iterdir():
+        Folder(bucket.address("in")).write(f"报道/{path.name}", path.read_bytes())
+    Folder(bucket.address("in")).write("报道/.hidden/a.md", b"not read")
+    store = tmp_path / "store"
+    assert brought(store, bucket.address("in"), drafts=str(tmp_path / "drafts")) == alone
+    assert open_store(store).imports()["what"][0] == "s3://atlas/in"
+    assert not list((tmp_path / "drafts" / "incoming").iterdir())
+
+
+def test_one_file_and_an_archive_of_an_object_store(folder, tmp_path, bucket):
+    with zipfile.ZipFile(packed := tmp_path / "two.zip", "w") as archive:
+        archive.write(folder / "a-01.md", "a-01.md")
+        archive.write(folder / "a-02.md", "a-02.md")
+    Folder(bucket.address()).write("two.zip", packed.read_bytes())
+    Folder(bucket.address()).write("one.md", (folder / "a-03.md").read_bytes())
+    store = open_store(tmp_path / "store")
+    given = [bucket.address(name) for name in ("two.zip", "one.md", "no.md")]
+    summary = importing.import_paths(store, given)
+    assert summary.new == 3
+    assert summary.skipped == [("no.md", "s3://atlas/no.md: 这里没有文件，请检查地址。")]
+
+
+def test_what_an_import_that_died_left_is_swept_and_nothing_else(folder, tmp_path, bucket, monkeypatch):
+    drafts = Folder(bucket.address("share"))
+    drafts.write("incoming/20190101000000-00ff00ff/held.txt", b"of the dead")
+    drafts.write("incoming/mine/held.txt", b"not an import's")
+    monkeypatch.setattr("lib.store.drafts.STALE_SECONDS", -1)
+    importing.import_paths(open_store(tmp_path / "store"), [folder / "a-01.md"], drafts=drafts.address)
+    assert [name for name in bucket.objects if not name.endswith("/")] == ["share/incoming/mine/held.txt"]
+
+
+def test_an_object_store_that_lets_nobody_in_is_one_sentence(folder, tmp_path, bucket, capsys, monkeypatch):
+    def said(drafts: str) -> str:
+        assert main(["import", str(folder), "--store", str(tmp_path / "store"), "--drafts", drafts]) == 1
+        return capsys.readouterr().err
+
+    assert (
+        said(bucket.address("x", "other"))
+        == "s3://other/x/incoming/20200101000000-abcdef: 没有这个桶，请先建好，或检查地址。\n"
+    )
+    assert said(UNREACHED) == "s3://atlas/x/incoming: 对象存储连不上，请检查地址和网络。\n"
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "nobody")
+    assert "s3://atlas/y/incoming: 对象存储不让进，请在本机和每台工作机" in said(bucket.address("y"))
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    assert "s3://atlas/z/incoming: 对象存储不让进" in said(bucket.address("z"))
+    secret = said("s3://key:geheim@atlas/x")
+    assert "地址里不能写密钥" in secret and "geheim" not in secret
+    assert "s4://atlas/x: 地址不对" in said("s4://atlas/x")
+    assert open_store(tmp_path / "store").ask("SELECT * FROM articles").empty
+
+
+def test_the_command_reads_on_a_cluster(folder, tmp_path, cluster, bucket, capsys):
     words = ["import", str(folder), "--store", str(tmp_path / "store"), "--cluster", cluster.scheduler_address]
+    words += ["--drafts", bucket.address("x")]
     assert main(words) == 1
     out, err = capsys.readouterr()
     assert f"新增 {FILES} 篇" in out
     assert "bad.pdf: PDF 打不开" in err
 
 
-@needs_dask
 def test_a_cluster_that_is_not_there_is_named(folder, tmp_path, capsys):
     words = ["import", str(folder), "--store", str(tmp_path / "store"), "--cluster", "tcp://127.0.0.1:9"]
     assert main(words) == 1

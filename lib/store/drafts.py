@@ -1,33 +1,49 @@
 """Parts before they belong to the library: written whole by whoever reads, then taken in by the one who asked for it.
 
-A draft lies in a folder of its import, ``incoming/IMPORT`` in the store's folder: its Parquet files, and last of all
-``NAME.json`` with what it holds; a draft without that file is not whole and is written again.
+A draft lies in a folder of its import, ``incoming/IMPORT`` in the store's folder or wherever else the import was told,
+be it an object store: its Parquet files, and last of all ``NAME.json`` with what it holds. A draft without that file is
+not whole and is written again; what a writer that died has left beside it is named by none and goes with the folder.
+Nothing of it need outlive a power cut: the library's own files are written anew from it.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import shutil
+import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from lib.errors import StoreError
+from lib.store.folders import Folder
 from lib.store.manifest import named_errors, now
-from lib.store.parts import KINDS, ReadPage, file_of, page_id, records_of, sync, write_part, write_table
+from lib.store.parts import (
+    KINDS,
+    SCHEMAS,
+    ReadPage,
+    file_of,
+    packed,
+    page_id,
+    records_of,
+    sync,
+    write_file,
+    write_table,
+)
 from lib.store.sightings import Notes, write_notes
 
 STALE_SECONDS = 7 * 24 * 3600  # an import that wrote nothing for so long is dead
-HELD = "held.txt"
+INCOMING, HELD, BEGUN = "incoming", "held.txt", "begun"
+IMPORT = r"\d{14}-[0-9a-f]+"
 
 
-def write_draft(folder: Path, name: str, pages: Sequence[ReadPage], import_id: str, facts: dict) -> None:
+def write_draft(folder: Folder, name: str, pages: Sequence[ReadPage], import_id: str, facts: dict) -> None:
     """Write a draft; ``facts``: what its writer tells of it, as plain JSON values, kept beside what it holds.
 
     Raises StoreError where the folder can't be written.
@@ -38,61 +54,64 @@ def write_draft(folder: Path, name: str, pages: Sequence[ReadPage], import_id: s
         "pages": [page_id(page.page) for page in pages],
         "articles": [(a["article_id"], a["page_id"], rows[a["article_id"]]) for a in records["articles"]],
     }
-    half = folder / f"{name}.{os.getpid()}.tmp"
-    with named_errors(folder):
-        write_part(folder, name, records)
-        half.write_text(json.dumps(facts | {"holds": holds}, ensure_ascii=False), encoding="utf-8")
-        half.replace(folder / f"{name}.json")
+    for kind in KINDS:
+        folder.write(f"{name}-{kind}.parquet", packed(pa.Table.from_pylist(records[kind], SCHEMAS[kind])))
+    folder.write(f"{name}.json", json.dumps(facts | {"holds": holds}, ensure_ascii=False).encode())
 
 
-def read_facts(folder: Path, name: str) -> dict | None:
+def read_facts(folder: Folder, name: str) -> dict | None:
     """What a whole draft's writer told of it, None where it is not there or not whole."""
-    path = folder / f"{name}.json"
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+    told = folder.read(f"{name}.json")
+    return None if told is None else json.loads(told)
 
 
 class Held:
     """What the library held when an import began, for workers who must not open it: ``held(ids) -> those it holds``."""
 
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / HELD
+    def __init__(self, folder: Folder) -> None:
+        self.folder = folder
 
     def __call__(self, ids: Iterable[str]) -> set[str]:
-        known = _known(self.path)
+        known = _known(self.folder)
         return {id_ for id_ in ids if id_ in known}
 
 
 @lru_cache(maxsize=1)
-def _known(path: Path) -> frozenset[str]:
-    return frozenset(path.read_text(encoding="utf-8").split()) if path.exists() else frozenset()
+def _known(folder: Folder) -> frozenset[str]:
+    return frozenset((folder.read(HELD) or b"").decode().split())
 
 
 class Drafts:
     """The part of a Store that takes drafts in."""
 
     @contextmanager
-    def incoming(self, import_id: str) -> Iterator[Path]:
-        """A folder for the drafts of an import; gone with all that is left in it when the import is over.
+    def incoming(self, import_id: str, drafts: Folder | None = None) -> Iterator[tuple[Folder, Path]]:
+        """(folder for the drafts of an import, folder of this machine for its other files): gone when it is over.
 
-        Raises, before anything is read, RightsError where the acting person may not import, StoreError where none can.
+        ``drafts``: where the first shall be, if not in the store's folder. Raises, before anything is read, RightsError
+        where the acting person may not import, StoreError where none can or a folder can't be written.
         """
         self._manifest.check("import")
-        home = self.folder / "incoming"
-        with named_errors(self.folder):
-            _sweep(home)
-            (home / import_id).mkdir(parents=True)
+        own = Folder(str(self.folder.absolute()))
+        begun: list[Folder] = []
         try:
-            yield home / import_id
+            for home in (own, drafts) if drafts else (own,):
+                _sweep(home / INCOMING)
+                (folder := home / INCOMING / import_id).write(BEGUN, b"")
+                begun.append(folder)
+            yield folder, Path(str(begun[0] if folder.is_remote else folder))
         finally:
-            shutil.rmtree(home / import_id, ignore_errors=True)
+            for folder in begun:
+                with suppress(StoreError):  # what is left is swept by a later import
+                    folder.remove()
 
-    def tell_held(self, folder: Path) -> None:
+    def tell_held(self, folder: Folder) -> None:
         """Write what the library holds into a folder of drafts, for ``Held``."""
-        with self._manifest.read() as db, named_errors(self.folder):
-            ids = (row[0] for row in db.execute("SELECT article_id FROM held_articles ORDER BY 1"))
-            (folder / HELD).write_text("\n".join(ids), encoding="utf-8")
+        with self._manifest.read() as db:
+            ids = [row[0] for row in db.execute("SELECT article_id FROM held_articles ORDER BY 1")]
+        folder.write(HELD, "\n".join(ids).encode())
 
-    def adopt(self, import_id: str, folder: Path, name: str, what: str = "", notes: Notes | None = None) -> list[str]:
+    def adopt(self, import_id: str, folder: Folder, name: str, what: str = "", notes: Notes | None = None) -> list[str]:
         """Take a draft into the library as one part, whole or not at all; the ids of the articles that were new.
 
         Articles that the library holds, also by another process a moment ago, are left out; where nothing is new the
@@ -134,25 +153,22 @@ class Drafts:
         return dict.fromkeys(fresh), dict.fromkeys(id_ for id_ in holds["pages"] if id_ in pages or id_ not in known)
 
 
-def _lay_down(source: Path, name: str, target: Path, part: str, fresh, pages, holds: dict) -> None:
+def _lay_down(source: Folder, name: str, target: Path, part: str, fresh, pages, holds: dict) -> None:
     """The draft's files under the part's name: as they are where all of it is wanted, else what is."""
     (target / "parts").mkdir(parents=True, exist_ok=True)
     whole = len(fresh) == len(holds["articles"]) and len(pages) == len(holds["pages"])
     for kind in KINDS:
-        old, new = file_of(source, name, kind), file_of(target, part, kind)
+        data, new = source.read(f"{name}-{kind}.parquet"), file_of(target, part, kind)
         if whole:
-            shutil.copyfile(old, half := new.with_suffix(".tmp"))
-            with half.open("rb") as file:
-                os.fsync(file.fileno())
-            half.rename(new)
+            write_file(new, data)
         else:
             column, wanted = ("page_id", list(pages)) if kind == "pages" else ("article_id", list(fresh))
-            write_table(new, pq.read_table(old).filter(pc.field(column).isin(wanted)))
+            write_table(new, pq.read_table(pa.BufferReader(data)).filter(pc.field(column).isin(wanted)))
     sync(target / "parts")
 
 
-def _sweep(home: Path) -> None:
-    """Remove what imports that died long ago have left."""
-    for folder in home.glob("*"):
-        if folder.stat().st_mtime < time.time() - STALE_SECONDS:
-            shutil.rmtree(folder, ignore_errors=True)
+def _sweep(home: Folder) -> None:
+    """Remove what imports that died long ago have left; nothing that isn't called as an import is."""
+    for folder in home.folders():
+        if re.fullmatch(IMPORT, folder.name) and folder.last_written() < time.time() - STALE_SECONDS:
+            folder.remove()

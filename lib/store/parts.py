@@ -162,9 +162,21 @@ def write_part(folder: Path, part_id: str, records: dict[str, list[dict]]) -> No
 
 def write_table(path: Path, table: pa.Table) -> None:
     """Write a Parquet file whole and safely on disk. Raises OSError."""
-    half = path.with_name(f"{path.stem}.{secrets.token_hex(4)}.tmp")  # another machine may be writing the same
+    write_file(path, packed(table))
+
+
+def packed(table: pa.Table) -> pa.Buffer:
+    """The bytes of the table's Parquet file."""
+    out = pa.BufferOutputStream()
+    pq.write_table(table, out, compression="zstd")
+    return out.getvalue()
+
+
+def write_file(path: Path, data: bytes | pa.Buffer) -> None:
+    """Write a file whole and safely on disk. Raises OSError."""
+    half = path.with_name(f"{path.stem}.{secrets.token_hex(4)}.tmp")  # another process may be writing the same
     with half.open("wb") as file:
-        pq.write_table(table, file, compression="zstd")
+        file.write(data)
         file.flush()
         os.fsync(file.fileno())
     half.rename(path)
