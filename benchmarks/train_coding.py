@@ -48,8 +48,10 @@ class Row:
 def learned(text: str, title: str) -> frozenset[str]:
     """The words of a row that the models may learn: of two characters and more, no place, no number."""
     names = gazetteer().names()
-    words = ((word, word[2:]) for word in words_of(text, title))
-    return frozenset(w for w, bare in words if len(bare) > 1 and bare not in names and not NUMBER.fullmatch(bare))
+    marked = ((mark, word) for mark, words in zip("wt", words_of(text, title), strict=True) for word in words)
+    return frozenset(
+        f"{mark} {word}" for mark, word in marked if len(word) > 1 and word not in names and not NUMBER.fullmatch(word)
+    )
 
 
 def rows_of(group: str, halves: tuple[int, ...]) -> Iterator[Row]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 
 import ahocorasick_rs
 
@@ -87,13 +86,16 @@ def _misread_tails(plain: list[str], found: dict[int, int]) -> dict[int, int]:
     Only ends, and only with the same numbers: paragraphs of one pattern with other figures are no repeats.
     """
     tails = {
-        index: list(_grams(text[-TAIL:], PROBE // 2))
+        index: _grams(text[-TAIL:], PROBE // 2)
         for index, text in enumerate(plain)
         if index not in found and len(text) >= LONG_TAIL
     }
+    unlike = [set(grams) for grams in tails.values()]
+    if sum(map(len, unlike)) == len(set().union(*unlike)):
+        return found
     by_gram = defaultdict(list)
-    for index, grams in tails.items():
-        for gram in set(grams):
+    for index, grams in zip(tails, unlike, strict=True):
+        for gram in grams:
             by_gram[gram].append(index)
     for index, grams in tails.items():
         shared = [by_gram[gram] for gram in grams if len(by_gram[gram]) > 1]
@@ -119,5 +121,5 @@ def _same_end(text: str, longer: str) -> bool:
     )
 
 
-def _grams(text: str, size: int) -> Iterator[str]:
-    return (text[at : at + size] for at in range(len(text) - size + 1))
+def _grams(text: str, size: int) -> list[str]:
+    return [text[at : at + size] for at in range(len(text) - size + 1)]

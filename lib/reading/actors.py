@@ -105,7 +105,9 @@ def cast_of(article: Article, vocabulary: dict[str, int] | None = None) -> Cast:
     home = home_of(article.source)
     in_title, in_text = find_article_places(article)
     bodies = find_bodies(article.title, in_title, home, in_title=True), find_bodies(article.text, in_text, home)
-    scenes = [Scene(sentence, simplify(sentence.text)) for sentence in sentences_of(article.title, article.text)]
+    plain = {True: simplify(article.title), False: simplify(article.text)}
+    sentences = sentences_of(article.title, article.text)
+    scenes = [Scene(sentence, plain[sentence.in_title][sentence.start : sentence.end]) for sentence in sentences]
     _seat([scene for scene in scenes if scene.sentence.in_title], in_title, bodies[0])
     _seat([scene for scene in scenes if not scene.sentence.in_title], in_text, bodies[1])
     _resolve_deictic(scenes)

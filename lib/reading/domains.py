@@ -140,22 +140,29 @@ def evidence(table: dict[str, list[float]], label: str, ratios: float) -> list[f
     return [*own, 1.0, (ratios - own[RATIO]) / OTHERS] if own else [0.0, 0.0, 0.0, 0.0, 0.0, ratios / OTHERS]
 
 
-def words_of(text: str, title: str) -> list[str]:
-    """The words of a row's text (``w``) and title (``t``), each once."""
-    in_text, in_title = cut(simplify(text[:LONGEST_TEXT])), cut(simplify(title))
-    return [*(f"w {word}" for word in {*in_text}), *(f"t {word}" for word in {*in_title})]
+def words_of(text: str, title: str) -> tuple[set[str], set[str]]:
+    """The words of a row's text, and those of its title."""
+    return set(cut(simplify(text[:LONGEST_TEXT]))), set(cut(simplify(title)))
 
 
 @lru_cache(maxsize=1)
 def _known(text: str, title: str) -> list[int]:
-    """The vocabulary's rows of a text's words. The last answer is kept: domains and forms are read from one text."""
-    rows = _vocabulary()
-    return [rows[word] for word in words_of(text, title) if word in rows]
+    """The rows of ``_vocabulary`` of a text's and a title's words. The last answer is kept: domains and forms are read
+    from one text."""
+    (in_text, in_title), (rows, title_rows) = words_of(text, title), _vocabulary()
+    known = [rows[word] for word in in_text if word in rows]
+    return known + [title_rows[word] for word in in_title if word in title_rows]
 
 
 @cache
-def _vocabulary() -> dict[str, int]:
-    """The row of each word that the model of domains or that of forms has weights for."""
+def _vocabulary() -> list[dict[str, int]]:
+    """The rows of the words that the models have weights for: of those in a text, of those in a title."""
+    return [{name[2:]: row for name, row in _rows().items() if name.startswith(mark)} for mark in ("w ", "t ")]
+
+
+@cache
+def _rows() -> dict[str, int]:
+    """The row of each marked word ("w 与") that the model of domains or that of forms has weights for."""
     words = (read_model(name, lambda model: model["words"]) for name in ("domains", "forms"))
     return {word: row for row, word in enumerate(dict.fromkeys(chain.from_iterable(words)))}
 
@@ -168,7 +175,7 @@ def choose(sums: dict[str, float], least: float) -> tuple[str, ...]:
 @cache
 def _judge(group: str) -> LabelJudge:
     parts = ("least", "labels", "words")
-    return read_model(f"{group}s", lambda model: LabelJudge.of(*(model[part] for part in parts), _vocabulary()))
+    return read_model(f"{group}s", lambda model: LabelJudge.of(*(model[part] for part in parts), _rows()))
 
 
 def _code(group: str, text: str, title: str, context: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ Halves of characters (lone surrogates), which no loaded text holds and no word f
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from lib.lexicon import lexicon
 
@@ -21,10 +21,12 @@ def _table() -> tuple[re.Pattern, dict[int, str]]:
     return re.compile(f"{SURROGATES.pattern}|[{traditional}]"), table
 
 
+@lru_cache(maxsize=4)
 def simplify(text: str) -> str:
     """The text with traditional characters replaced one by one; ``len(simplify(text)) == len(text)`` always.
 
-    Finders read the simplified text and print from the original. Source of the table: ``data/lexicon/script.yaml``.
+    Finders read the simplified text and print from the original; they all ask for the same text, so the last are kept.
+    Source of the table: ``data/lexicon/script.yaml``.
 
     >>> simplify("兩省簽署協議，經費3億元")
     '两省签署协议，经费3亿元'
