@@ -117,7 +117,7 @@ class LabelJudge:
     def sums(self, table: dict[str, list[float]], known: list[int]) -> dict[str, float]:
         """For each label what speaks for it (log-odds): the lexicon's evidence, and the words of these rows."""
         ratios, found = ratios_of(table), {}
-        for (label, weights), said in zip(self.labels.items(), self.words[known].sum(axis=0).tolist(), strict=True):
+        for (label, weights), said in zip(self.labels.items(), np.add.reduce(self.words[known]).tolist(), strict=True):
             if label in table:
                 said += sum(map(mul, weights[1:], evidence(table, label, ratios)))
             else:

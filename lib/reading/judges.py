@@ -80,7 +80,7 @@ class Judge:
         goes_right = table.take(self.feature, axis=1) > self.limit
         gone = np.bitwise_or.reduce(goes_right.reshape(-1, *self.drops.shape) * self.drops, axis=1)
         _, leaf = np.frexp((~gone & (gone + 1)).astype(np.float32))
-        return self.base + self.leaves.take(self.firsts + leaf).sum(axis=1)
+        return self.base + np.add.reduce(self.leaves.take(self.firsts + leaf), axis=1)
 
 
 @cache
