@@ -42,7 +42,8 @@ def contexts(text: str, start: int, end: int) -> set[str]:
     found: set[str] = set()
     for at in range(max(0, start - longest_end), start):
         found.update(ends.get(text[at:start], ()))
-    for first in (end, *(end + len(link) for link in links if text.startswith(link, end))):
+    linked = [end + len(link) for link in links if text.startswith(link, end)] if text.startswith(links, end) else []
+    for first in (end, *linked):
         for last in range(first + 1, min(first + longest, len(text)) + 1):
             found.update(begins.get(text[first:last], ()))
     return found

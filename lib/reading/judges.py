@@ -10,6 +10,7 @@ benchmarks/train_reader.py fits and writes them.
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -94,10 +95,10 @@ def vocabulary() -> dict[str, int]:
 def _words(bias: float, weights: dict[str, float]) -> WordJudge:
     """Weights as the file has them, mark and word in one ("b 与"), by mark and the word's number."""
     numbers = vocabulary()
-    by_mark: dict[str, list[float]] = {}
+    by_mark: dict[str, array] = {}
     for name, weight in weights.items():
         mark, word = name.split(" ", 1)
-        by_mark.setdefault(mark, [0.0] * len(numbers))[numbers[word]] = weight
+        by_mark.setdefault(mark, array("d", bytes(8 * len(numbers))))[numbers[word]] = weight
     return WordJudge(bias, by_mark)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import rjieba
@@ -93,23 +93,25 @@ class Wording:
     def _cut(self, number: int) -> tuple[list, list[int]]:
         """The words of a sentence outside the names of those who act, and where each begins."""
         if number not in self._words:
-            found = [(self._number(word), at) for word, at in _words(self._scenes[number])]
-            found = [one for one in found if one[0] is not None]
-            self._words[number] = [word for word, _ in found], [at for _, at in found]
+            self._words[number] = self._read(self._scenes[number])
         return self._words[number]
+
+    def _read(self, scene: Scene) -> tuple[list, list[int]]:
+        text, at, called = scene.text[:LONGEST_SENTENCE], 0, self._number
+        words, starts = [], []
+        for start, end in [*((actor.start, actor.end) for actor in scene.actors), (len(text), len(text))]:
+            for word in rjieba.cut(text[at:start], False) if start > at else ():
+                number = called(word)
+                if number is not None:
+                    words.append(number)
+                    starts.append(at)
+                at += len(word)
+            at = max(at, end)
+        return words, starts
 
 
 def _itself(word: str) -> str | None:
     return None if NUMBER.fullmatch(word) else word
-
-
-def _words(scene: Scene) -> Iterator[tuple[str, int]]:
-    text, at = scene.text[:LONGEST_SENTENCE], 0
-    for start, end in [*((actor.start, actor.end) for actor in scene.actors), (len(text), len(text))]:
-        for word in rjieba.cut(text[at:start], False) if start > at else ():
-            yield word, at
-            at += len(word)
-        at = max(at, end)
 
 
 def _nearest(ones: list[Actor], others: list[Actor]) -> tuple[Actor, Actor]:
