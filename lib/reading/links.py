@@ -271,19 +271,21 @@ def hear(links: list[Link], logits: Sequence[float]) -> None:
             best[code] = max(best.get(code, z), z)
         for claim in link.claims:
             told[id(claim)].append(z)
+    shared = {claim: (sum(others) / len(others), len(others)) for claim, others in told.items()}
     order = sorted(logits, reverse=True)
+    rank = {z: number for number, z in reversed(list(enumerate(order)))}
     for link, z in zip(links, logits, strict=True):
         lags = sorted((best[link.a] - z, best[link.b] - z))
-        mates = [told[id(claim)] for claim in link.claims]
+        mates = [shared[id(claim)] for claim in link.claims]
         link.features |= {
             "words": z,
             "words.best": order[0],
             "words.lag": order[0] - z,
             "words.lag.least": lags[0],
             "words.lag.most": lags[1],
-            "words.rank": float(order.index(z)),
-            "words.mates": max(sum(others) / len(others) for others in mates),
-            "words.company": log1p(max(map(len, mates))),
+            "words.rank": float(rank[z]),
+            "words.mates": max(mean for mean, _ in mates),
+            "words.company": log1p(max(count for _, count in mates)),
             "candidates": log1p(len(links)),
         }
 

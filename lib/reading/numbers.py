@@ -125,6 +125,13 @@ def parse_number(word: str) -> tuple[float, float | None, bool]:
     return tidy(_read(word)), None, is_open
 
 
+@lru_cache(maxsize=4096)
+def _make(word: str) -> tuple[int, bool, bool]:
+    """What a printed number is made of: its largest scale, whether of nothing but scales, whether of digits."""
+    scale = max((SCALES[c] for c in word if c in SCALES), default=1)
+    return scale, all(c in SCALES or c in VAGUE for c in word), word[0] in "0123456789０１２３４５６７８９"
+
+
 @cache
 def _before() -> dict[str, list[tuple[str, str, str, bool]]]:
     """Last character → (word, qualifier, not_after, only_bare), longest first."""
@@ -184,11 +191,9 @@ def _number(text: str, hit: re.Match) -> Number | None:
     if text.startswith(after, end):
         return None
     value, value_max, is_open = parse_number(word)
-    is_bare = all(c in SCALES or c in VAGUE for c in word)
-    scale = max((SCALES[c] for c in word if c in SCALES), default=1)
+    scale, is_bare, is_digits = _make(word)
     bound = qualifier_before(text, core, is_bare)
     start, qualifier = bound or (core, "over" if is_open else "exact")
-    is_digits = word[0] in "0123456789０１２３４５６７８９"
     return Number(start, core, end, value, value_max, qualifier, scale, is_bare, is_digits)
 
 
