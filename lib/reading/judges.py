@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import fsum
@@ -48,18 +49,18 @@ class WordJudge:
 
 @dataclass(frozen=True)
 class Judge:
-    """A model ready to answer. Its splits stand in a table of a row for each split, a column for each tree.
+    """A model ready to answer.
 
     The leaves of a tree are numbered from the left. A split that sends a row to the right rules out the leaves on its
-    left: ``drops`` has their bits. The row ends in the first leaf that no split rules out.
+    left; the row ends in the first leaf that no split rules out. As many splits ask the same of a feature, what they
+    rule out together is known beforehand: a row of ``gone`` for each feature and each step between its limits.
     """
 
-    none: dict[str, float]  # the features, in the order of the model's columns, with 0 for what a row leaves out
+    limits: dict[str, tuple[int, list[float]]]  # feature → row of ``gone`` below its first limit; its limits, rising
+    below: dict[str, float]  # 0 for features with a limit below 0: what a row leaves out says something there
     threshold: float
     base: float
-    feature: np.ndarray  # split × tree, flat
-    limit: np.ndarray  # the same
-    drops: np.ndarray  # split × tree
+    gone: np.ndarray  # step × tree: bits of the leaves that are ruled out; the first row rules out none
     leaves: np.ndarray  # of all trees, tree after tree, each as wide as the widest
     firsts: np.ndarray  # where the leaves of each tree begin
     words: WordJudge
@@ -72,16 +73,26 @@ class Judge:
         """For each row of features (what is missing is 0) the chance that the answer is yes, 0–1."""
         found: list[float] = []
         for start in range(0, len(rows), LARGEST_BATCH):
-            batch = rows[start : start + LARGEST_BATCH]
-            table = np.array([list((self.none | row).values())[: len(self.none)] for row in batch])
-            found += (1 / (1 + np.exp(-self._sums(table)))).tolist()
+            found += (1 / (1 + np.exp(-self._sums(rows[start : start + LARGEST_BATCH])))).tolist()
         return found
 
-    def _sums(self, table: np.ndarray) -> np.ndarray:
-        goes_right = table.take(self.feature, axis=1) > self.limit
-        gone = np.bitwise_or.reduce(goes_right.reshape(-1, *self.drops.shape) * self.drops, axis=1)
+    def _sums(self, rows: list[dict[str, float]]) -> np.ndarray:
+        steps: list[int] = []
+        begins = []
+        for row in rows:
+            begins.append(len(steps))
+            steps.append(0)
+            steps += self._steps(row)
+        gone = np.bitwise_or.reduceat(self.gone.take(steps, axis=0), begins, axis=0)
         _, leaf = np.frexp((~gone & (gone + 1)).astype(np.float32))
         return self.base + np.add.reduce(self.leaves.take(self.firsts + leaf), axis=1)
+
+    def _steps(self, row: dict[str, float]) -> Iterator[int]:
+        """The rows of ``gone`` for a row's features; a 0 rules nothing out where no limit is below it."""
+        for name, value in (self.below | row).items():
+            if (value or name in self.below) and name in self.limits:
+                first, limits = self.limits[name]
+                yield first + bisect_left(limits, value)
 
 
 @cache
@@ -122,20 +133,36 @@ def _built(model: dict) -> Judge:
     width = max(len(leaves) for _, leaves in trees)
     if width > MOST_LEAVES:
         raise ValueError(f"{width} leaves in a tree, {MOST_LEAVES} at most")
-    filled = [splits + [(0, np.inf, 0)] * (width - 1 - len(splits)) for splits, _ in trees]
-    feature, limit, drops = (np.array(part) for part in np.array(filled, dtype=object).transpose(2, 1, 0))
     leaves = np.array([value for _, leaves in trees for value in leaves + [0.0] * (width - len(leaves))])
+    limits, gone = _ruled_out(model["features"], [splits for splits, _ in trees])
     return Judge(
-        dict.fromkeys(model["features"], 0.0),
+        limits,
+        {name: 0.0 for name, (_, found) in limits.items() if found and found[0] < 0},
         model["threshold"],
         model["base"],
-        feature.astype(np.intp).ravel(),
-        limit.astype(np.float64).ravel(),
-        drops.astype(np.int16 if width <= 16 else np.int32),
+        gone.astype(np.int16 if width <= 16 else np.int32),
         leaves,
         np.arange(len(trees)) * width - 1,
         _words(**model.get("words", {"bias": 0.0, "weights": {}})),
     )
+
+
+def _ruled_out(names: list[str], trees: list[list]) -> tuple[dict[str, tuple[int, list[float]]], np.ndarray]:
+    """``Judge.limits`` and ``Judge.gone`` of the splits of each tree."""
+    drops: list[dict[float, list[tuple[int, int]]]] = [{} for _ in names]  # of a feature: limit → (tree, bits)
+    for tree, splits in enumerate(trees):
+        for feature, limit, bits in splits:
+            drops[feature].setdefault(limit, []).append((tree, bits))
+    steps = [np.zeros(len(trees), dtype=np.int64)]
+    limits = {}
+    for name, found in zip(names, drops, strict=True):
+        limits[name] = len(steps), sorted(found)
+        steps.append(steps[0])
+        for limit in sorted(found):
+            steps.append(steps[-1].copy())
+            for tree, bits in found[limit]:
+                steps[-1][tree] |= bits
+    return limits, np.array(steps)
 
 
 def _splits(tree: list[list]) -> tuple[list[tuple[int, float, int]], list[float]]:
