@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import fsum
@@ -77,22 +77,20 @@ class Judge:
         return found
 
     def _sums(self, rows: list[dict[str, float]]) -> np.ndarray:
-        steps: list[int] = []
-        begins = []
-        for row in rows:
-            begins.append(len(steps))
-            steps.append(0)
-            steps += self._steps(row)
-        gone = np.bitwise_or.reduceat(self.gone.take(steps, axis=0), begins, axis=0)
+        steps = [self._steps(row) for row in rows]
+        most = max(map(len, steps))
+        gone = np.bitwise_or.reduce(self.gone.take([found + [0] * (most - len(found)) for found in steps], 0), axis=1)
         _, leaf = np.frexp((~gone & (gone + 1)).astype(np.float32))
         return self.base + np.add.reduce(self.leaves.take(self.firsts + leaf), axis=1)
 
-    def _steps(self, row: dict[str, float]) -> Iterator[int]:
+    def _steps(self, row: dict[str, float]) -> list[int]:
         """The rows of ``gone`` for a row's features; a 0 rules nothing out where no limit is below it."""
-        for name, value in (self.below | row).items():
-            if (value or name in self.below) and name in self.limits:
-                first, limits = self.limits[name]
-                yield first + bisect_left(limits, value)
+        known, below, steps = self.limits, self.below, [0]
+        for name, value in (below | row).items():
+            if (value or name in below) and name in known:
+                first, limits = known[name]
+                steps.append(first + bisect_left(limits, value))
+        return steps
 
 
 @cache
