@@ -155,7 +155,9 @@ def test_cases_are_split_and_merged_and_it_stays(library, app):
 
 def test_a_case_shows_what_totals_take(library, app):
     _, rows = library
-    assert "10" in words(app(do="cases", case=rows[0]))
+    said = words(app(do="cases", case=rows[0]))
+    assert "计入合计" in said and "取自" in said, said
+    assert "各报道都没有可计入合计的金额" not in said
 
 
 def test_every_step_is_told_and_can_be_taken_back_and_done_again(library, app):

@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 from dataclasses import fields
 
 import pandas as pd
@@ -16,6 +17,8 @@ from lib.lexicon import DATA, codes
 from lib.model import Filter
 from lib.ui import downloads, marks
 from lib.ui.links import link_params, read_filter
+from lib.ui.timebar import shown_span, widened
+from lib.ui.times import local_time
 from lib.ui.words import Words, entries
 
 INTERFACE = sorted((DATA / "interface").glob("*.yaml"))
@@ -232,3 +235,22 @@ def test_excel_holds_data_and_description():
     assert "health" in sheets["编码手册"].iloc[:, 1].tolist()
     assert sheets["说明"].iloc[0].tolist() == ["内容", "测试"]
     assert sheets["数据"].iloc[1, 0] == "=1+1"
+
+
+def test_the_time_slider_says_the_years_that_the_link_asks_for():
+    asked = Filter(since="2030", until="2031")
+    known = widened(asked, (2002, 2025))
+    assert known == (2002, 2031)
+    assert shown_span(asked, known) == (2030, 2031)
+    assert widened(Filter(), (2002, 2025)) == (2002, 2025)
+
+
+def test_moments_are_shown_by_the_servers_clock_with_its_zone(monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    try:
+        for written in ("2026-11-24T18:30:05+00:00", "2026-11-24T18:30:05"):
+            assert local_time(written) == "2026-11-25 02:30 (UTC+08:00)"
+    finally:
+        monkeypatch.undo()
+        time.tzset()

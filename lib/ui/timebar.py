@@ -14,6 +14,7 @@ def show_time_slider(view: View) -> None:
     known = view.get(facets, filter=Filter()).years
     if known is None or known[0] == known[1]:
         return
+    known = widened(view.filter, known)
     span = shown_span(view.filter, known)
     st.session_state["time.slider"] = span
     with st.container(horizontal=True, vertical_alignment="center", key="time-slider", gap="small"):
@@ -36,6 +37,12 @@ def show_time_slider(view: View) -> None:
             label_visibility="collapsed",
             on_change=lambda: write_span(view, st.session_state["time.slider"], known),
         )
+
+
+def widened(filter: Filter, known: tuple[int, int]) -> tuple[int, int]:
+    """The library's years and the filter's: a link to years without rows shows the years that it asks for."""
+    years = [*known, *(int(day[:4]) for day in (filter.since, filter.until) if day)]
+    return min(years), max(years)
 
 
 def shown_span(filter: Filter, known: tuple[int, int]) -> tuple[int, int]:

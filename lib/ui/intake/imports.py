@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 import streamlit as st
 
 from lib.errors import AtlasError
 from lib.rights import ADMINISTER
+from lib.ui.times import local_time
 from lib.ui.view import View
 from lib.ui.words import literal
 
@@ -50,11 +50,6 @@ def undo(view: View, id_: str) -> None:
         view.store.undo_import(id_)
     except AtlasError as error:
         st.session_state[PROBLEM] = str(error)
-
-
-def local_time(written: str) -> str:
-    """The store's UTC time as the server's clock shows it: ``2026-11-24 10:30``."""
-    return datetime.fromisoformat(written).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def shortened(view: View, what: str) -> str:

@@ -8,6 +8,7 @@ from lib.lexicon import gazetteer
 from lib.model import Correction
 from lib.rights import CORRECT
 from lib.ui.review.state import redo, undo
+from lib.ui.times import local_time
 from lib.ui.view import View
 from lib.ui.words import literal
 from lib.views.review import latest_decisions, titles
@@ -30,7 +31,7 @@ def show_history(view: View) -> None:
         st.markdown(f"#### {view.t('versions')}", help=view.t("versions_help"), anchors=False)
         for change in view.store.changes(SHOWN):
             what = view.t("change_" + (change["what"] or "other"))
-            words = f"{short_time(change['at'])}　{what}" + (f" · {change['who']}" if change["who"] else "")
+            words = f"{local_time(change['at'])}　{what}" + (f" · {change['who']}" if change["who"] else "")
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.text(words, width="stretch")
                 view.page_link("overview", change["version"], version=change["version"])
@@ -48,7 +49,7 @@ def show_row_history(view: View, row_id: str) -> None:
 
 def _line(view: View, correction: Correction, holds: bool, title: str | None = None) -> None:
     """A decision with its undo, or, where it was taken back, by whom and the way to decide it once more."""
-    words = view.t("decision_line", who=correction.who, when=short_time(correction.when), what=what(view, correction))
+    words = view.t("decision_line", who=correction.who, when=local_time(correction.when), what=what(view, correction))
     if correction.why:
         words += view.t("because", why=correction.why)
     if title:
@@ -61,15 +62,10 @@ def _line(view: View, correction: Correction, holds: bool, title: str | None = N
                 st.button(view.t("undo"), key=f"undo-{key}", on_click=undo, args=(view, correction.id))
         else:
             by, at = view.store.undoings().get(correction.id, ("", ""))
-            st.caption(literal(words) + view.t("taken_back", who=literal(by), when=short_time(at)), width="stretch")
+            st.caption(literal(words) + view.t("taken_back", who=literal(by), when=local_time(at)), width="stretch")
             if correction.field not in ("published", "article", "case") and not isinstance(correction.new, dict):
                 args = (view, row, correction.field, correction.new)
                 st.button(view.t("redo"), key=f"redo-{key}", on_click=redo, args=args)
-
-
-def short_time(when: str) -> str:
-    """The store's UTC time without its seconds."""
-    return when[:16].replace("T", " ")
 
 
 def what(view: View, correction: Correction) -> str:
