@@ -4,10 +4,10 @@
     python -m benchmarks.train_coding [--keep] [--all]
 
 Learns from the lexicon's examples and from the rows of the articles of ``benchmarks/coded.py``: what both codings hold
-is right, what one alone holds is left out. Each label has a model of its own: what the lexicon's words say of it, and
-the single words of the row's text and title. Prints F1 by five-fold cross-validation (whole articles are left out);
-``--keep`` writes ``data/models/domains.json`` and ``forms.json``; ``--all`` learns from the even-numbered ones too,
-to ship.
+is right, what one alone holds is left out. Each label has a model of its own (``lib/reading/domains.py``): what the
+lexicon's words say of it, the single words of the row's parts and what they mean, and the row's marks. Prints F1 by
+five-fold cross-validation (whole articles are left out); ``--keep`` writes ``data/models/domains.json`` and
+``forms.json``; ``--all`` learns from the even-numbered ones too, to ship.
 """
 
 from __future__ import annotations
@@ -16,61 +16,82 @@ import argparse
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from zlib import crc32
 
+import numpy as np
+from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks.coded import coded_articles
+from benchmarks.coded import Coded, coded_articles
 from benchmarks.train_reader import keep
-from lib.lexicon import codes, gazetteer, lexicon
-from lib.reading import row_text
-from lib.reading.domains import FEATURES, LabelJudge, choose, evidence, features, ratios_of, words_of
-from lib.reading.wording import NUMBER
+from lib.lexicon import codes, lexicon
+from lib.reading import values_of
+from lib.reading.attach import Rows
+from lib.reading.coding import Coding
+from lib.reading.domains import WORDED, choose, evidence, says_something
+from lib.reading.telling import GROUPS, Part, Telling
+from lib.reading.vectors import mean_of, word_rows
 
-FOLDS, GROUPS = 5, ("domain", "form")
-RARE, QUIET = 4, 0.3  # rows that must hold a word; what a word counts beside the lexicon's evidence
-FEWEST, LEAST = 5, 0.02  # rows that must hold a label; the smallest weight kept
-GRID = (-1.0, -0.8, -0.6, -0.5, -0.4, -0.2, 0.0)
+FOLDS = 5
+RARE, FEWEST = 4, 5  # rows that must hold a word; rows that must hold a label
+QUIET = {"own": 0.2, "held": 0.3, "title": 0.3, "article": 0.12}  # what a word counts beside the lexicon's evidence
+MEANT = {"own": 0.4, "held": 0.4, "title": 0.4, "article": 0.2}  # the same for what the words mean together
+MARK = 0.5  # the same for a mark
+LEAST = 0.02  # the smallest weight kept
+NEVER = -6.0  # the bias of a label that is too rare to be learned
+GRID = (-1.2, -1.0, -0.9, -0.8, -0.7, -0.6, -0.5, -0.4, -0.2, 0.0)
 
 
 @dataclass
 class Row:
-    """A row as the coders hold it, with what its text says."""
+    """A row as the coders hold it: its labels by group, and what it is coded by."""
 
     article: str
     required: set[str]
     optional: set[str]
-    table: dict[str, list[float]]
-    words: frozenset[str]
+    parts: dict[str, Part]
+    marks: set[str]
+    evidence: np.ndarray
+
+    @cached_property
+    def single(self) -> dict[str, float]:
+        """What single words and marks count."""
+        words = {f"{name} {word}": QUIET[name] for name in WORDED for word in self.said(name)}
+        return words | {f"mark {mark}": MARK for mark in self.marks}
+
+    @cached_property
+    def meant(self) -> np.ndarray:
+        """What the words of each part mean together, part after part."""
+        rows = word_rows()
+        return np.concatenate(
+            [MEANT[name] * mean_of([rows[w] for w in sorted(self.said(name)) if w in rows]) for name in WORDED]
+        )
+
+    def said(self, name: str) -> set[str]:
+        """The words of a part that the models may learn."""
+        return {word for word in self.parts[name].words if says_something(word)}
 
 
-def learned(text: str, title: str) -> frozenset[str]:
-    """The words of a row that the models may learn: of two characters and more, no place, no number."""
-    names = gazetteer().names()
-    marked = ((mark, word) for mark, words in zip("wt", words_of(text, title), strict=True) for word in words)
-    return frozenset(
-        f"{mark} {word}" for mark, word in marked if len(word) > 1 and word not in names and not NUMBER.fullmatch(word)
-    )
-
-
-def rows_of(group: str, halves: tuple[int, ...]) -> Iterator[Row]:
+def rows_of(group: str, articles: Sequence[Coded]) -> Iterator[Row]:
     """The rows that all coders hold, where any of them gives a label."""
-    for coded in coded_articles(halves):
+    for coded in articles:
         drafts = coded.drafts()
-        for draft in drafts:
+        coding = Coding(
+            coded.article, Rows(drafts, coded.cast, coded.told), coded.links, values_of(coded.article, "amounts")
+        )
+        for n, draft in enumerate(drafts):
             codings = coded.rows(set(draft.codes))
             labels = [{label for row in rows for label in row.get(f"{group}s", ())} for rows in codings]
             if all(codings) and any(labels):
-                text, title, context = row_text(coded.article, coded.cast, draft, drafts)
                 required = set.intersection(*labels)
-                yield Row(
-                    coded.article.file + coded.article.title,
-                    required,
-                    set.union(*labels) - required,
-                    features(text, title, context, group),
-                    learned(text, title),
-                )
+                name = coded.article.file + coded.article.title
+                yield _row(group, name, required, set.union(*labels) - required, coding.parts(n), coding.marks(n))
+
+
+def _row(group: str, name: str, required: set[str], optional: set[str], parts: dict[str, Part], marks: set[str]) -> Row:
+    return Row(name, required, optional, parts, marks, evidence(parts, group))
 
 
 def examples_of(group: str) -> Iterator[Row]:
@@ -79,43 +100,71 @@ def examples_of(group: str) -> Iterator[Row]:
         label = entry[group]
         for text in entry.get("examples", ()):
             others = set(codes(f"{group}s")) - {label}
-            yield Row(text, {label}, others, features(text, group=group), learned(text, ""))
+            yield _row(group, text, {label}, others, Telling("", [text]).parts([0], [0]), set())
 
 
 def fit(group: str, rows: Sequence[Row]) -> dict[str, dict]:
-    """A logistic regression for each label that is not too rare: ``labels`` and ``words`` of a model."""
+    """A logistic regression for each label that is not too rare, in the form of the model's file."""
     rows = [*rows, *examples_of(group)]
-    seen = Counter(word for row in rows for word in row.words)
-    labels, words = {}, defaultdict(dict)
-    for label in codes(f"{group}s"):
-        held = [row for row in rows if label not in row.optional]
-        truth = [label in row.required for row in held]
+    seen = Counter(name for row in rows for name in row.single)
+    table = DictVectorizer(sort=True)
+    single = table.fit_transform(
+        [{name: value for name, value in row.single.items() if seen[name] >= RARE} for row in rows]
+    )
+    meant = np.array([row.meant for row in rows])
+    directions = meant.shape[1] // len(WORDED)
+    labels, words, marks = {}, defaultdict(dict), defaultdict(dict)
+    vectors = {name: np.zeros((directions, len(codes(f"{group}s")))) for name in WORDED}
+    for place, label in enumerate(codes(f"{group}s")):
+        held = [n for n, row in enumerate(rows) if label not in row.optional]
+        truth = [label in rows[n].required for n in held]
+        known = np.array([rows[n].evidence[:, place] for n in held])
+        labels[label] = [NEVER] + [0.0] * known.shape[1]
         if sum(truth) < FEWEST:
             continue
-        table = DictVectorizer(sort=True)
-        matrix = table.fit_transform(
-            [
-                dict(zip(FEATURES, evidence(row.table, label, ratios_of(row.table)), strict=True))
-                | {word: QUIET for word in row.words if seen[word] >= RARE}
-                for row in held
-            ]
-        )
+        matrix = hstack([csr_matrix(known), csr_matrix(meant[held]), single[held]]).tocsr()
         matrix.indices, matrix.indptr = matrix.indices.astype("int32"), matrix.indptr.astype("int32")
         model = LogisticRegression(C=1.0, max_iter=500, solver="liblinear").fit(matrix, truth)
-        weights = dict(zip(table.get_feature_names_out(), model.coef_[0], strict=True))
-        numbers = [round(float(weights.pop(name, 0.0)), 3) for name in FEATURES]
-        labels[label] = [round(float(model.intercept_[0]), 3), *numbers]
-        for word, weight in weights.items():
-            if abs(weight * QUIET) >= LEAST:
-                words[word][label] = round(float(weight * QUIET), 3)
-    return {"labels": labels, "words": dict(words)}
+        said, weights = model.coef_[0][: known.shape[1]], model.coef_[0][known.shape[1] + meant.shape[1] :]
+        labels[label] = [round(float(number), 3) for number in (model.intercept_[0], *said)]
+        for n, name in enumerate(WORDED):
+            start = known.shape[1] + n * directions
+            vectors[name][:, place] = MEANT[name] * model.coef_[0][start : start + directions]
+        for name, weight in zip(table.get_feature_names_out(), weights, strict=True):
+            part, word = name.split(" ", 1)
+            told = round(float(weight * QUIET.get(part, MARK)), 3)
+            if abs(told) >= LEAST:
+                (marks[word] if part == "mark" else words[name])[label] = told
+    return {
+        "labels": labels,
+        "words": dict(words),
+        "marks": dict(marks),
+        "vectors": {name: table.round(3).tolist() for name, table in vectors.items()},
+    }
 
 
-def f1(rows: Sequence[Row], sums: Sequence[dict[str, float]], least: float) -> float:
+def sums(rows: Sequence[Row], group: str, model: dict) -> list[np.ndarray]:
+    """What a model says of each row, label by label."""
+    labels = list(codes(f"{group}s"))
+    numbers = np.array([model["labels"][label] for label in labels]).T
+    vectors = np.concatenate([np.array(model["vectors"][name]) / MEANT[name] for name in WORDED])
+    found = []
+    for row in rows:
+        said = numbers[0] + (numbers[1:] * row.evidence).sum(axis=0) + row.meant @ vectors
+        for name in row.single:
+            by_label = model["marks" if name.startswith("mark ") else "words"].get(name.removeprefix("mark "), {})
+            for label, weight in by_label.items():
+                said[labels.index(label)] += weight
+        found.append(said)
+    return found
+
+
+def f1(group: str, rows: Sequence[Row], said: Sequence[np.ndarray], least: float) -> float:
     """F1 of the labels chosen, in percent."""
+    labels = list(codes(f"{group}s"))
     hit = missed = wrong = 0
-    for row, by_label in zip(rows, sums, strict=True):
-        chosen = set(choose(by_label, least))
+    for row, by_label in zip(rows, said, strict=True):
+        chosen = {labels[n] for n in choose(by_label, least)}
         hit += len(chosen & row.required)
         missed += len(row.required - chosen)
         wrong += len(chosen - row.required - row.optional)
@@ -125,15 +174,13 @@ def f1(rows: Sequence[Row], sums: Sequence[dict[str, float]], least: float) -> f
 def cross_validated(group: str, rows: Sequence[Row]) -> dict[float, float]:
     """threshold → F1 on articles that were left out."""
     folds = [crc32(row.article.encode()) % FOLDS for row in rows]
-    held, sums = [], []
+    held, said = [], []
     for fold in range(FOLDS):
         model = fit(group, [row for row, n in zip(rows, folds, strict=True) if n != fold])
-        vocabulary = {word: n for n, word in enumerate(model["words"])}
-        judge = LabelJudge.of(0.0, vocabulary=vocabulary, **model)
         left = [row for row, n in zip(rows, folds, strict=True) if n == fold]
         held += left
-        sums += [judge.sums(row.table, [vocabulary[w] for w in row.words if w in vocabulary]) for row in left]
-    return {least: f1(held, sums, least) for least in GRID}
+        said += sums(left, group, model)
+    return {least: f1(group, held, said, least) for least in GRID}
 
 
 def main() -> None:
@@ -142,8 +189,9 @@ def main() -> None:
     parser.add_argument("--all", action="store_true", help="learn from the even-numbered articles too, to ship")
     arguments = parser.parse_args()
     halves = (1, 0) if arguments.all else (1,)
+    articles = coded_articles(halves)
     for group in GROUPS:
-        rows = list(rows_of(group, halves))
+        rows = list(rows_of(group, articles))
         scores = cross_validated(group, rows)
         print(f"{group}s: {len(rows)} rows;", ", ".join(f"{least}: {value:.1f}" for least, value in scores.items()))
         if arguments.keep:

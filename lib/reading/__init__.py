@@ -6,23 +6,24 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from lib.model import Article, Body, Cooperation, Mention
+from lib.reading import domains
 from lib.reading.actors import Cast, cast_of
 from lib.reading.amounts import find_amounts
 from lib.reading.attach import Rows, attach, once
+from lib.reading.coding import Coding
 from lib.reading.counts import find_counts
 from lib.reading.dates import find_dates, is_event_date
-from lib.reading.domains import code_domains, code_forms
 from lib.reading.judges import vocabulary
 from lib.reading.links import accepted, links_of
 from lib.reading.places import find_places
 from lib.reading.roles import directions
 from lib.reading.rows import Draft, cooperation, drafts_of
 from lib.reading.script import SURROGATES
+from lib.reading.telling import Part
 
 __all__ = ["find_amounts", "find_counts", "find_dates", "find_places", "read", "values_of"]
 
 VALUES = ("amounts", "counts", "dates")
-LONGEST_CONTEXT = 4000  # characters of an article that a single row among several is read against
 LOW = 0.6  # a lower confidence is flagged
 
 
@@ -46,9 +47,11 @@ def read(article: Article) -> list[Cooperation]:
         return []
     drafts = drafts_of(chosen, directions([link for link, _ in chosen], cast))
     rows = Rows(drafts, cast, told)
-    found = {name: attach(name, values_of(article, name), rows) for name in VALUES}
+    values = {name: values_of(article, name) for name in VALUES}
+    found = {name: attach(name, values[name], rows) for name in VALUES}
+    coding = Coding(article, rows, links, values["amounts"], domains.vocabulary().numbers)
     return [
-        _row(article, cast, draft, drafts, {name: tuple(once(found[name][n])) for name in VALUES})
+        _row(cast, draft, coding.parts(n), coding.marks(n), {name: tuple(once(found[name][n])) for name in VALUES})
         for n, draft in enumerate(drafts)
     ]
 
@@ -57,28 +60,17 @@ def _whole(text: str) -> str:
     return SURROGATES.sub("\ufffd", text) if SURROGATES.search(text) else text
 
 
-def _row(article: Article, cast: Cast, draft: Draft, drafts: list[Draft], values: dict[str, tuple]) -> Cooperation:
-    text, title, context = row_text(article, cast, draft, drafts)
+def _row(cast: Cast, draft: Draft, parts: dict[str, Part], marks: set[str], values: dict[str, tuple]) -> Cooperation:
     flags = [flag for flag, is_raised in _doubts(cast, draft, values["dates"]) if is_raised]
     return cooperation(
         draft,
         cast,
         organisations=tuple(_bodies(cast, draft)),
-        domains=code_domains(text, title, context),
-        forms=code_forms(text, title, context),
+        domains=domains.code("domain", parts, marks) or ("general",),
+        forms=domains.code("form", parts, marks),
         flags=tuple(flags),
         **values,
     )
-
-
-def row_text(article: Article, cast: Cast, draft: Draft, drafts: list[Draft]) -> tuple[str, str, str]:
-    """(text, title, context) that a row's domains and forms are read from."""
-    if len(drafts) == 1:
-        return article.text, article.title, ""
-    scenes = [cast.scenes[n] for n in sorted(draft.scenes)]
-    own = "".join(scene.sentence.text for scene in scenes if not scene.sentence.in_title)
-    named = any(scene.sentence.in_title for scene in scenes)
-    return own or article.text[:LONGEST_CONTEXT], article.title if named else "", article.text[:LONGEST_CONTEXT]
 
 
 def _doubts(cast: Cast, draft: Draft, dates) -> Iterable[tuple[str, bool]]:
