@@ -33,7 +33,7 @@ from lib.reading.wording import Marked
 
 PARTS, INNER = 8, 5
 VALUES = ("amounts", "counts", "dates")
-THRESHOLD = {"links": 0.42, "givers": 0.4, "amounts": 0.35, "counts": 0.35, "dates": 0.35}
+THRESHOLD = {"links": 0.36, "givers": 0.4, "amounts": 0.35, "counts": 0.35, "dates": 0.35}
 DIGITS = 4  # of a limit or a value of a tree that are kept
 RIDGE = {"links": 0.015, "givers": 0.1}  # how strongly words may speak
 RARE, LEAST = 2, 0.004  # examples that must hold a word; the smallest weight kept

@@ -27,6 +27,7 @@ REACH = 16  # characters between a cue and the place it governs
 FAR = 60  # characters between a subject and its verb
 PHRASE = 12  # characters between two places of one phrase
 LONGEST_LIST = 20  # places told together; longer lists are looked over
+ALIKE = 3  # clauses built alike that make a run
 MOST_CUES = 40  # of a sentence
 MOST_LISTS = 8  # of places told together that later sentences may refer to
 
@@ -140,6 +141,8 @@ def _signs() -> dict[str, re.Pattern]:
         "is": re.compile("的(?:就)?是|的有"),
         "direct": re.compile(f"(?:{either['direct']})(?:的是|了|着|起)?"),
         "link": re.compile("[^，。；：！？、]{0,10}(?:、|和|与|及|以及|同)"),
+        "series": re.compile("[^，。；：、]{0,8}[、，和与及][^，。；：、]{0,8}"),
+        "comma": re.compile("[，；]"),
         "counted": re.compile(
             f"([一二两三四五六七八九]?十?[一二两三四五六七八九]|[二三四五六七八九]?十|[0-9]{{1,2}})个?(?:{either['counted']})"
         ),
@@ -170,6 +173,9 @@ def tell(scenes: list[Scene]) -> list[Told]:
         if scene.groups or found.cues:
             found.claims = [claim for claim in _claims(number, scene, found.cues, memory) if claim.pairs]
             _remember(memory, scene, found.claims)
+    for claim in _parallel(scenes):
+        if claim.pairs:
+            told[claim.scene].claims.append(claim)
     return told
 
 
@@ -181,6 +187,7 @@ def _claims(number: int, scene: Scene, cues: list[Cue], memory: Memory) -> list[
     found += _direct(number, scene, sides, cues)
     found += _helped(number, scene, sides, acting, memory)
     found += _joined(number, scene, sides, acting, cues, memory)
+    found += _series(number, scene, sides, acting)
     found += _counted(number, scene, acting, memory)
     found += _paired(number, scene, sides, acting)
     found += _item(number, scene, sides, found, memory)
@@ -196,7 +203,8 @@ def _remember(memory: Memory, scene: Scene, claims: list[Claim]) -> None:
         elif not claim.is_near:
             memory.peers = claim.takers
     memory.before = tuple(scene.codes) or memory.before
-    told = [group.codes for group in scene.groups] + [tuple(scene.codes)]
+    whole = tuple(scene.codes)
+    told = [*(group.codes for group in scene.groups), whole, *([low] if (low := _lowest(whole)) != whole else ())]
     memory.lists = [*memory.lists, *(codes for codes in told if 2 <= len(codes) <= LONGEST_LIST)][-MOST_LISTS:]
 
 
@@ -421,12 +429,55 @@ def _paired(number: int, scene: Scene, sides: list[Group], cues: list[Cue]) -> I
         yield Claim("paired", number, (), codes, cues[0].group if cues else "")
 
 
+def _series(number: int, scene: Scene, sides: list[Group], cues: list[Cue]) -> Iterator[Claim]:
+    """Lists that follow each other: 福建有龙岩、三明，广东有梅州、汕头，江西有赣州、吉安."""
+    runs: list[list[Group]] = []
+    for group in sides:
+        if runs and _signs()["series"].fullmatch(scene.text, runs[-1][-1].end, group.start):
+            runs[-1].append(group)
+        else:
+            runs.append([group])
+    for run in runs:
+        codes = _lowest(tuple(dict.fromkeys(code for group in run for code in group.codes)))
+        if len(run) > 2 and 2 < len(codes) <= LONGEST_LIST:
+            after = next((cue for cue in cues if cue.start >= run[-1].end), None)
+            yield Claim("series", number, (), codes, after.group if after else "")
+
+
+def _parallel(scenes: list[Scene]) -> Iterator[Claim]:
+    """Clauses built alike: 北京接手和田市、墨玉县；安徽对皮山县. The first place of each acts on the others."""
+    run: list[Claim] = []
+    last = 0  # the paragraph that the run has come to
+    for number, scene in enumerate(scenes):
+        if scene.sentence.paragraph > last + 1 or scene.sentence.in_title:
+            yield from run if len(run) >= ALIKE else ()
+            run = []
+        for first, *rest in _clauses(scene):
+            codes = dict.fromkeys(code for group in rest for code in group.codes)
+            takers = tuple(code for code in codes if code not in first.codes and not _related(code, first.codes))
+            if takers:
+                last = scene.sentence.paragraph
+                run.append(Claim("parallel", number, first.codes, takers, "", "", rest[0].start - first.end))
+    yield from run if len(run) >= ALIKE else ()
+
+
+def _clauses(scene: Scene) -> Iterator[list[Group]]:
+    """The groups of each clause that names several, and one of them at its beginning."""
+    if len(scene.groups) == 2:
+        yield scene.groups
+        return
+    starts = [0, *(match.end() for match in _signs()["comma"].finditer(scene.text)), len(scene.text)]
+    for start, end in pairwise(starts):
+        groups = [group for group in scene.groups if start <= group.start < end and len(group.codes) <= LONGEST_LIST]
+        if len(groups) > 1 and groups[0].start - start <= PHRASE:
+            yield groups
+
+
 def _counted(number: int, scene: Scene, cues: list[Cue], memory: Memory) -> Iterator[Claim]:
     """三省, 四地, 六市: as many places as a list named here, in the title or before has act together."""
-    match = _signs()["counted"].search(scene.text) if cues else None
-    if not match:
+    matches = {_count(match[1]): match for match in _signs()["counted"].finditer(scene.text)}
+    if not matches:
         return
-    count = _count(match[1])
     here = tuple(code for group in scene.groups if not hosts(scene, group) for code in group.codes)
     back = memory.lists[::-1]
     both = [(*one, *other) for i, one in enumerate([here, *back]) for other in back[i:] if not {*one} & {*other}]
@@ -436,11 +487,13 @@ def _counted(number: int, scene: Scene, cues: list[Cue], memory: Memory) -> Iter
         ("back", back),
         ("both", both),
     ):
-        codes = next((codes for codes in lists if len(set(codes)) == count and _is_level(codes)), None)
-        if codes and count > 1:
-            near = min(cues, key=lambda cue: abs(cue.start - match.end()))
-            yield Claim(f"counted.{name}", number, (), tuple(dict.fromkeys(codes)), near.group)
-            return
+        for count, match in matches.items():
+            codes = next((codes for codes in lists if len(set(codes)) == count and _is_level(codes)), None)
+            if codes and count > 1:
+                near = min(cues, key=lambda cue: abs(cue.start - match.end()), default=None)
+                name = name if near else f"{name}.plain"
+                yield Claim(f"counted.{name}", number, (), tuple(dict.fromkeys(codes)), near.group if near else "")
+                return
 
 
 def _count(numeral: str) -> int:
