@@ -89,7 +89,7 @@ def run_import(args: Namespace) -> int:
     with _interrupt() as stop:
         try:
             summary = import_paths(
-                open_store(args.store),
+                cli_keep.opened(args.store),
                 args.paths,
                 args.published,
                 cli_keep.counter(),
@@ -130,7 +130,7 @@ def _interrupt() -> Iterator[Callable[[], bool]]:
 def run_undo(args: Namespace) -> int:
     """Take an import out of the library, or list the imports with their numbers."""
     try:
-        store = open_store(args.store)
+        store = cli_keep.opened(args.store)
         if args.import_id:
             store.undo_import(args.import_id)
             print(f"已撤销导入 {args.import_id}。")
@@ -164,17 +164,20 @@ def in_words(summary: Summary) -> str:
 
 
 def run_export(args: Namespace) -> int:
-    """Write the cooperation table to a file, or corrected articles as test cases into a folder."""
+    """Write the cooperation table to a file, or corrected articles as test cases into a folder.
+
+    1 where something is missing from it because the library is damaged."""
     try:
-        if args.format == GOLD:
-            print(f"{args.out}: 已写入 {export_gold(open_store(args.store), args.out)} 篇校订过的报道。")
-            return 0
         filter_ = exporting.filter_of(args.where)
-        number = exporting.export(open_store(args.store), args.format, args.out, filter_, args.lang)
-        print(f"{args.out}: 已写入 {number} 行合作。")
+        store = cli_keep.opened(args.store)
+        if args.format == GOLD:
+            print(f"{args.out}: 已写入 {export_gold(store, args.out)} 篇校订过的报道。")
+        else:
+            number = exporting.export(store, args.format, args.out, filter_, args.lang)
+            print(f"{args.out}: 已写入 {number} 行合作。")
+        return int(bool(store.damage))
     except AtlasError as error:
         return _failed(error)
-    return 0
 
 
 def run_check(args: Namespace) -> int:

@@ -93,11 +93,37 @@ def about(
         "filter": told or conditions(filter) or word("about_everything", lang),
         "rows": None if rows is None else str(rows),
         "library": store.version,
+        "missing": missing(store, lang) or None,
         "product": __version__,
         "date": date.today().isoformat(),
     }
     cite = word("about_cite_is", lang).format(version=__version__, library=store.version, date=facts["date"])
     return {word(f"about_{key}", lang): value for key, value in (facts | {"cite": cite}).items() if value is not None}
+
+
+def missing(store: Store, lang: str = "zh") -> str:
+    """What damaged files keep the library from showing, and what to do, in a sentence; "" where nothing is missing."""
+    damage = store.damage
+    if not damage:
+        return ""
+    files = dict.fromkeys(file.path.name for part in damage for file in part.files)
+    imports = dict.fromkeys(f"{part.what[:80]} ({part.import_id})".strip() for part in damage)
+    lost = {
+        "articles": {"articles": sum(part.articles for part in damage), "rows": sum(part.rows for part in damage)},
+        "originals": {"pages": sum(part.originals for part in damage)},
+    }
+    told = [word(f"missing_{key}", lang).format(**of) for key, of in lost.items() if any(of.values())]
+    told = told or [word("missing_articles", lang).format(articles=0, rows=0)]
+    return word("missing_is", lang).format(
+        n=len(files), files=_some(files, lang), lost=JOIN[lang].join(told), imports=_some(imports, lang)
+    )
+
+
+def _some(names: Iterable[str], lang: str, most: int = 3) -> str:
+    """The first of some names, and how many there are."""
+    names = list(names)
+    more = [word("missing_more", lang).format(n=len(names))] if len(names) > most else []
+    return JOIN[lang].join([*names[:most], *more])
 
 
 def conditions(filter: Filter) -> str:

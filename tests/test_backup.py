@@ -144,3 +144,53 @@ def test_an_old_backup_is_restored_and_migrated(tmp_path):
     assert len(open_store(tmp_path / "store").ask("SELECT * FROM rows")) == 4
     with sqlite3.connect(tmp_path / "old" / "atlas.sqlite") as db:
         assert db.execute("PRAGMA user_version").fetchone()[0] == 1, "the backup itself stays as it is"
+
+
+def damaged(store):
+    """The file of the rows, now cut short, and the rows that the library held before."""
+    before = rows(store)
+    [path] = store.folder.glob("parts/*-rows.parquet")
+    path.write_bytes(path.read_bytes()[:100])
+    return path, before
+
+
+def test_repair_takes_a_damaged_file_alone_from_a_backup(store, tmp_path, capsys):
+    out = str(tmp_path / "copy")
+    assert main(["backup", out, "--store", str(store.folder)]) == 0
+    path, before = damaged(store)
+    assert main(["check", "--store", str(store.folder)]) == 1
+    assert path.name in capsys.readouterr().out
+    assert main(["repair", out, "--store", str(store.folder)]) == 0
+    assert f"{path}: 已从备份取回。" in capsys.readouterr().out
+    assert rows(open_store(store.folder)) == before == rows(store)
+    assert store.problems() == []
+    assert main(["repair", str(tmp_path), "--store", str(store.folder)]) == 1
+    assert "这里没有备份" in capsys.readouterr().err
+
+
+def test_a_backup_never_takes_a_damaged_file_in_place_of_a_whole_one(store, tmp_path, capsys):
+    out = str(tmp_path / "copy")
+    assert main(["backup", out, "--store", str(store.folder)]) == 0
+    path, before = damaged(store)
+    assert main(["backup", out, "--store", str(store.folder)]) == 1
+    assert path.name in capsys.readouterr().err
+    assert main(["repair", out, "--store", str(store.folder)]) == 0
+    assert rows(store) == before
+
+
+def test_without_a_backup_damage_is_set_aside_and_the_files_can_be_imported_again(tmp_path, capsys):
+    folder, article = str(tmp_path / "store"), tmp_path / "签约.md"
+    article.write_text("# 天水西安签约\n\n6月2日，天水市与西安市签署合作框架协议。\n", encoding="utf-8")
+    assert main(["import", str(article), "--store", folder]) == 0
+    store = open_store(folder)
+    row = store.ask("SELECT row_id FROM rows")["row_id"][0]
+    store.correct(row, None, "checked", "甲")
+    path, _ = damaged(store)
+    capsys.readouterr()
+    assert main(["repair", "--set-aside", "--store", folder]) == 0
+    assert "签约.md" in capsys.readouterr().out
+    assert path.exists()
+    assert open_store(folder).ask("SELECT * FROM rows").empty
+    assert main(["check", "--store", folder]) == 0
+    assert main(["import", str(article), "--store", folder]) == 0
+    assert open_store(folder).ask("SELECT row_id, status FROM rows").to_numpy().tolist() == [[row, "checked"]]

@@ -223,7 +223,9 @@ def test_a_damaged_library_is_named_and_kept(tmp_path, monkeypatch):
         part.write_bytes(b"broken")
     at = runner(tmp_path, monkeypatch)("overview")
     assert not at.exception
-    assert "备份" in at.error[0].value
+    assert not at.error
+    assert "备份" in at.warning[0].value
+    assert {path.read_bytes() for path in (tmp_path / "parts").glob("*-rows.parquet")} == {b"broken"}
 
 
 def first_article(sample_store) -> tuple[str, str]:
@@ -420,3 +422,16 @@ def test_a_pages_own_choices_are_in_the_link(app):
     at = app("articles", show="no_date")
     assert set(at.dataframe[0].value["published"].isna()) == {True}
     assert not app("table", order="nonsense").exception
+
+
+def test_a_damaged_library_says_on_its_pages_what_is_missing(tmp_path, monkeypatch):
+    store = open_store(tmp_path)
+    fill(store)
+    lost = len(store.ask("SELECT * FROM rows"))
+    [path] = tmp_path.glob("parts/*-rows.parquet")
+    path.write_bytes(path.read_bytes()[:100])
+    at = runner(tmp_path, monkeypatch)("table")
+    assert not at.exception
+    [said] = [warning.value for warning in at.warning if "损坏" in warning.value]
+    assert f"{lost} 行合作" in said
+    assert path.name in said.replace("\\", "")

@@ -14,7 +14,7 @@ from hypothesis import strategies as some
 
 from lib.errors import StoreError
 from lib.importing import import_paths
-from lib.model import Correction, Filter
+from lib.model import Cooperation, Correction, Filter
 from lib.store import ReadArticle, ReadPage, open_store
 from lib.store.corrections import apply
 from lib.store.parts import sweep
@@ -540,20 +540,34 @@ def test_a_clean_store_has_no_problems(store, rows):
     assert store.problems() == []
 
 
-def test_a_missing_part_is_named(store, rows):
-    path = next(store.folder.glob("parts/*-rows.parquet"))
+def harm_missing(path):
     path.unlink()
-    with pytest.raises(StoreError, match="不见了"):
-        open_store(store.folder).ask("SELECT * FROM rows")
-    assert path.name in open_store(store.folder).problems()[0]
 
 
-def test_a_damaged_part_is_named(store, rows):
-    path = next(store.folder.glob("parts/*-rows.parquet"))
+def harm_cut(path):
     path.write_bytes(path.read_bytes()[:100])
-    with pytest.raises(StoreError, match="读不出来"):
-        open_store(store.folder).ask("SELECT * FROM rows")
-    assert path.name in open_store(store.folder).problems()[0]
+
+
+def harm_bits(path):
+    """One byte in the middle is another one: the file has its size and opens."""
+    found = bytearray(path.read_bytes())
+    found[len(found) // 3] ^= 0xFF
+    path.write_bytes(found)
+
+
+@pytest.mark.parametrize("harm", [harm_missing, harm_cut, harm_bits])
+def test_a_damaged_part_is_named_and_the_rest_is_read(store, rows, harm):
+    [path] = store.folder.glob("parts/*-rows.parquet")
+    row = ReadArticle(by_hand.article("five"), (Cooperation(by_hand.partners(provider="350000", recipient="640000")),))
+    assert store.add("more", [by_hand.page(row)]) == 1
+    harm(path)
+    again = open_store(store.folder)
+    assert again.ask("SELECT article_id FROM rows")["article_id"].tolist() == ["five"]
+    [part] = again.damage
+    assert (part.articles, part.rows, part.is_out) == (4, 4, True)
+    [problem] = again.problems()
+    assert path.name in problem
+    assert "缺 4 篇文章、4 行合作" in problem
 
 
 def test_a_damaged_manifest_is_named_and_left_alone(store, rows):

@@ -2,23 +2,23 @@
 
 The manifest is copied first, by SQLite's own means, then the parts that this copy names: parts never change and never
 go, so the backup is the library of one moment, whatever is imported or corrected meanwhile. A second backup into the
-same folder copies only what is new.
+same folder copies only what is new. A damaged file never takes the place of a whole one.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lib.errors import StoreError
+from lib.store.damage import File, Files
 from lib.store.manifest import Manifest, named_errors, now
 from lib.store.migrations import copy_manifest, newest, version_of
-from lib.store.parts import SCHEMAS, file_of
+from lib.store.parts import KINDS, copy_file, file_of
 
 NAME = "atlas.sqlite"
 AHEAD = 10_000  # numbers of changes left out where it is not known which ones the lost manifest had given
@@ -26,11 +26,15 @@ AHEAD = 10_000  # numbers of changes left out where it is not known which ones t
 
 @dataclass(frozen=True)
 class Copied:
-    """What a backup or a restoring did: the library's version, files copied, files that were there already."""
+    """What a backup or a restoring did: the library's version, files copied, files that were there already.
+
+    ``damaged``: files that are damaged or missing and were left out; an older copy of them in a backup stays.
+    """
 
     version: str
     new: int
     there: int
+    damaged: tuple[str, ...] = ()
 
 
 def backup(store: Path, out: Path) -> Copied:
@@ -45,7 +49,7 @@ def backup(store: Path, out: Path) -> Copied:
         _need_ours(out, manifest.version().rpartition("-")[0])
         half = out / "atlas.sqlite.new"
         copy_manifest(manifest.path, half)
-        copied = _copy_parts(half, store, out)
+        copied = _copy_parts(half, store, out, _look_alike)
         half.replace(out / NAME)
     return copied
 
@@ -61,7 +65,7 @@ def restore(source: Path, store: Path) -> Copied:
         _need_whole(source)
     with named_errors(store):
         store.mkdir(parents=True, exist_ok=True)
-        copied = _copy_parts(source / NAME, source, store)
+        copied = _copy_parts(source / NAME, source, store, _is_the_same)
         _replace_manifest(source / NAME, store)
     return copied
 
@@ -77,13 +81,22 @@ def _need_ours(out: Path, id_: str) -> None:
             raise StoreError(f"{out}: 这里是另一个资料库的备份，请另选文件夹。")
 
 
-def _files(manifest: Path) -> Iterator[tuple[str, str]]:
-    """(part, kind) of every file that a manifest names, parts that were dropped among them."""
+def _files(manifest: Path) -> Iterator[tuple[str, File, bool]]:
+    """(part, file, whether it was set aside) of every file that a manifest names, parts that were dropped among them.
+
+    The file's path is that beside the manifest. A manifest of any version is read as it is.
+    """
     with closing(_open(manifest)) as db:
-        lines = db.execute("SELECT * FROM parts").fetchall()
+        lines = [dict(line) for line in db.execute("SELECT * FROM parts")]
+        has_digests = db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'digests'").fetchone()[0]
+        known = db.execute("SELECT * FROM digests").fetchall() if has_digests else []
+    digests = {(line["part_id"], line["kind"]): line["digest"] for line in known}
     for line in lines:
-        shared = line["pages_of"] if "pages_of" in line.keys() else None  # noqa: SIM118
-        yield from ((line["part_id"], kind) for kind in SCHEMAS if kind != "pages" or not shared)
+        part = line["part_id"]
+        for kind in KINDS:
+            if kind != "pages" or not line.get("pages_of"):
+                path = file_of(manifest.parent, part, kind)
+                yield part, File(kind, path, line[kind], digests.get((part, kind), "")), bool(line.get("aside"))
 
 
 def _need_whole(source: Path) -> None:
@@ -92,28 +105,43 @@ def _need_whole(source: Path) -> None:
             raise StoreError(f"{source}: 备份里的清单 {NAME} 已损坏，请换一份备份。")
         if version_of(db) > newest():
             raise StoreError(f"{source}: 备份是更新的程序写的，请用那个程序恢复。")
-    lost = [file for file in (file_of(source, *one) for one in _files(source / NAME)) if not file.exists()]
+    files = Files(is_deep=True)
+    lost = [file.path.name for _, file, aside in _files(source / NAME) if not aside and not files.is_whole(file)]
     if lost:
-        raise StoreError(f"{source}: 备份不全，缺 {len(lost)} 个数据文件（如 {lost[0].name}），请换一份备份。")
+        raise StoreError(
+            f"{source}: 备份不全，{len(lost)} 个数据文件缺失或损坏（如 {lost[0]}），请换一份备份；"
+            "若没有别的备份，可把它整个复制为资料库文件夹打开，其余仍可读。"
+        )
 
 
-def _copy_parts(manifest: Path, source: Path, target: Path) -> Copied:
-    """Copy the files that a manifest names, each whole or not at all; those with the same size and end stay."""
+def _copy_parts(manifest: Path, source: Path, target: Path, is_there: Callable[[File, File], bool]) -> Copied:
+    """Copy the files that a manifest names, each whole or not at all; ``is_there(from, to)``: one that stays."""
     (target / "parts").mkdir(parents=True, exist_ok=True)
-    new = there = 0
-    for part, kind in _files(manifest):
-        here, to = file_of(source, part, kind), file_of(target, part, kind)
-        if to.exists() and _looks(to) == _looks(here):
-            there += 1
+    new, there, damaged, files = 0, 0, [], Files(is_deep=True)
+    for part, file, is_aside in _files(manifest):
+        here = replace(file, path=file_of(source, part, file.kind))
+        to = replace(file, path=file_of(target, part, file.kind))
+        if is_aside and not here.path.exists():
             continue
-        half = to.with_suffix(".tmp")
-        shutil.copyfile(here, half)
-        with half.open("rb+") as file:
-            os.fsync(file.fileno())
-        half.replace(to)
-        new += 1
+        if is_there(here, to):
+            there += 1
+        elif is_aside or files.is_whole(here):
+            copy_file(here.path, to.path)
+            new += 1
+        else:
+            damaged.append(here.path.name)
     with closing(_open(manifest)) as db:
-        return Copied(f"{_meta(db, 'id')}-{_meta(db, 'changes')}", new, there)
+        return Copied(f"{_meta(db, 'id')}-{_meta(db, 'changes')}", new, there, tuple(damaged))
+
+
+def _look_alike(here: File, to: File) -> bool:
+    """Quick, for a backup that is repeated every night."""
+    return here.path.exists() and to.path.exists() and _looks(here.path) == _looks(to.path)
+
+
+def _is_the_same(here: File, to: File) -> bool:
+    """Sure, for a library that may be damaged."""
+    return _look_alike(here, to) and Files(is_deep=True).is_whole(to)
 
 
 def _looks(path: Path) -> tuple[int, bytes]:

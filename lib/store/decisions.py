@@ -118,16 +118,16 @@ class Decisions:
 
     def row_records(self, row_ids: Sequence[str]) -> list[dict]:
         """Rows as whole records (``lib.store.parts.SCHEMAS`` and ``status``), corrections included."""
-        return self._current().row_records(list(row_ids))
+        return self._answer(lambda snapshot: snapshot.row_records(list(row_ids)))
 
     def read_records(self, article_ids: Sequence[str]) -> list[dict]:
         """The rows of articles as they were read, whatever people decided about them since."""
-        return self._current().read_records(list(article_ids))
+        return self._answer(lambda snapshot: snapshot.read_records(list(article_ids)))
 
     def reviewed_articles(self) -> list[str]:
         """Articles that people have decided on: marked as complete, or every row of them decided."""
         held = self.held_articles(self.complete_articles())
-        return sorted(held | set(self._current().decided_articles()))
+        return sorted(held | set(self._answer(lambda snapshot: snapshot.decided_articles())))
 
     def _need_article(self, article_id: str) -> None:
         if not self.held_articles([article_id]):

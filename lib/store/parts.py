@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import secrets
+import shutil
 import time
 from base64 import b32encode
 from collections.abc import Iterable, Sequence
@@ -180,6 +181,15 @@ def write_file(path: Path, data: bytes | pa.Buffer) -> None:
         file.flush()
         os.fsync(file.fileno())
     half.rename(path)
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a file, whole and safely on disk or not at all. Raises OSError."""
+    half = target.with_suffix(".tmp")
+    shutil.copyfile(source, half)
+    with half.open("rb+") as file:
+        os.fsync(file.fileno())
+    half.replace(target)
 
 
 def sync(folder: Path) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from lib.errors import StoreError
 from lib.model import Correction
 from lib.store.corrections import apply
+from lib.store.damage import Damage
 from lib.store.parts import SCHEMAS, file_of
 from lib.store.sightings import PLACE
 
@@ -24,7 +24,7 @@ class Content:
 
     ``page_parts``: the parts that hold the pages. ``published``: article, date, its rows read again. ``cases``: row,
     the row whose case it belongs to, whether what it has in common with others no longer counts. ``groups``: an
-    article, what its group of reprints began with, its number in order.
+    article, what its group of reprints began with, its number in order. ``damage``: what is left out, being damaged.
     """
 
     version: str
@@ -34,19 +34,7 @@ class Content:
     published: tuple[tuple[str, str, tuple[dict, ...]], ...] = ()
     cases: tuple[tuple[str, str, bool], ...] = ()
     groups: tuple[tuple[str, str, int], ...] = ()
-
-    def files(self, folder: Path, kind: str) -> list[Path]:
-        """Where the records of a kind lie; a page that several readings share is named once."""
-        parts = self.page_parts if kind == "pages" else self.parts
-        return [file_of(folder, part, kind) for part in dict.fromkeys(parts)]
-
-
-def check_files(folder: Path, content: Content) -> None:
-    """Raises StoreError where a file of a part is not there."""
-    for kind in SCHEMAS:
-        for path in content.files(folder, kind):
-            if not path.exists():
-                raise StoreError(f"{folder}: 数据文件 {path.name} 不见了，请用备份恢复，或撤销它所属的导入后重新导入。")
+    damage: tuple[Damage, ...] = ()
 
 
 def hand_over(con: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from lib.errors import StoreError
 from lib.model import Article
 from lib.store.corrections import FIELDS, apply
+from lib.store.damage import keep_digests
 from lib.store.decisions import LIVE, correction_of
 from lib.store.manifest import change_of, named_errors
 from lib.store.parts import ReadArticle, article_record, file_of, row_records, write_part
@@ -82,10 +83,12 @@ class Rereading:
     """The part of a Store that lets a new version of the reader take over."""
 
     def stale_parts(self, reader: str) -> list[Stale]:
-        """The parts that another version has read, the oldest first."""
+        """The parts that another version has read, the oldest first; damaged ones are left out."""
+        out = {part.part for part in self.damage if part.is_out}
         with self._manifest.read() as db:
             sql = "SELECT part_id, articles, reader FROM parts WHERE dropped IS NULL AND reader <> ? AND articles > 0"
-            return [Stale(*row) for row in db.execute(f"{sql} ORDER BY part_id", (reader,))]
+            found = [Stale(*row) for row in db.execute(f"{sql} ORDER BY part_id", (reader,))]
+        return [part for part in found if part.part_id not in out]
 
     def readers(self) -> dict[str, int]:
         """Version of the reader → how many articles it has read; the empty version is not known."""
@@ -146,8 +149,7 @@ class Rereading:
                     self._swap(db, part, new_part, len(rows), reader)
                     _keep_dated(db, dated, _by_article(rows_dated))
 
-    @staticmethod
-    def _swap(db: Connection, part: Row, new_part: str, rows: int, reader: str) -> None:
+    def _swap(self, db: Connection, part: Row, new_part: str, rows: int, reader: str) -> None:
         change = change_of(db)
         db.execute("UPDATE parts SET dropped = ? WHERE part_id = ?", (change, part["part_id"]))
         sizes = (part["pages"], part["articles"], rows)
@@ -157,6 +159,7 @@ class Rereading:
                VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
             (new_part, part["import_id"], *sizes, reader, pages_of, change),
         )
+        keep_digests(db, self.folder, new_part, ("articles", "rows"))
 
     def _reread(self, *sets: tuple[list[dict], Sequence[ReadArticle]]) -> tuple:
         """For each (old rows, articles read again) the rows afterwards; then the last correction that was heeded."""

@@ -10,9 +10,10 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
-from lib.store.manifest import change_of, named_errors, now
+from lib.store.manifest import change_of, now
 from lib.store.parts import file_of
 
 PLACE = ("file", "title", "source", "published", "url")
@@ -109,10 +110,10 @@ class Sightings:
         sql = f"SELECT {', '.join(PLACE)} FROM sightings WHERE article_id = :id AND {_LIVE}"
         with self._manifest.read() as db:
             same = [dict(row) | {"differs": False} for row in db.execute(sql, {"id": article_id, "at": self._at(db)})]
-        found = same + [record | {"differs": True} for record in self._current().reprints_of(article_id)]
-        return sorted(
-            ({name: one[name] or None for name in PLACE} | {"differs": one["differs"]} for one in found), key=_order
-        )
+        reprints = self._answer(lambda snapshot: snapshot.reprints_of(article_id))
+        found = same + [record | {"differs": True} for record in reprints]
+        places = [{name: one[name] or None for name in PLACE} | {"differs": one["differs"]} for one in found]
+        return sorted(places, key=_order)
 
     def _new_places(self, places: Sequence[Mapping]) -> list[Mapping]:
         """Those of the places that the library does not know, each once."""
@@ -129,12 +130,12 @@ class Sightings:
         return [place for key, place in found.items() if key not in known and key[0] in held]
 
     def _first_places(self, part: str, ids: list[str]) -> set[tuple[str, ...]]:
-        """(article, source, published, url) as the articles of a part first came in."""
-        names = ["article_id", *PLACE[2:]]
-        with named_errors(self.folder):
-            table = pq.read_table(
-                file_of(self.folder, part, "articles"), columns=names, filters=[("article_id", "in", ids)]
-            )
+        """(article, source, published, url) as the articles of a part first came in; none where it is damaged."""
+        names, path = ["article_id", *PLACE[2:]], file_of(self.folder, part, "articles")
+        try:
+            table = pq.read_table(path, columns=names, filters=[("article_id", "in", ids)])
+        except (OSError, pa.ArrowException):
+            return set()
         return {tuple(record[name] or "" for name in names) for record in table.to_pylist()}
 
 

@@ -22,7 +22,7 @@ from lib.lexicon import codes, gazetteer
 from lib.model import Correction, Filter
 from lib.store import cases
 from lib.store.filtering import article_condition, row_condition
-from lib.store.raw import Content, articles_sql, check_files, hand_over, lay_over, make_raw, read_rows_sql, rows_sql
+from lib.store.raw import Content, articles_sql, hand_over, lay_over, make_raw, read_rows_sql, rows_sql
 
 TABLES_FILE = Path(__file__).parent / "tables.sql"
 ROW_TABLES = ("rows", "partners", "pairs", "amounts", "counts", "dates", "organisations", "evidence")
@@ -93,7 +93,6 @@ class Snapshot:
         self._outdated: list[str] = []
         self._users, self._numbers = Counter(), count()
         self._levels: dict[str, int] = {}
-        check_files(folder, content)
         self._con = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
         self._con.execute("SET python_enable_replacements = false; SET enable_progress_bar = false")
         self._con.execute(f"SET memory_limit = '{MEMORY}'; SET preserve_insertion_order = false")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,14 +19,16 @@ from lib.errors import StoreError
 from lib.lexicon import DATA
 from lib.model import Filter
 from lib.rights import Person
+from lib.store.damage import Damage, Files, find_damage, keep_digests
 from lib.store.decisions import LIVE, Decisions, correction_of
 from lib.store.drafts import Drafts
 from lib.store.manifest import Manifest, change_of, named_errors, now
-from lib.store.parts import SCHEMAS, ReadPage, file_of, page_id, records_of, sweep, write_part
+from lib.store.parts import KINDS, ReadPage, page_id, records_of, sweep, write_part
 from lib.store.raw import Content
+from lib.store.repairs import Repairs
 from lib.store.rereading import Rereading, dated_rows
 from lib.store.sightings import Sightings, groups_of
-from lib.store.snapshot import TABLES, Snapshot
+from lib.store.snapshot import Snapshot
 from lib.store.wordlists import FIELD, WordLists
 
 DEFAULT = DATA / "store"
@@ -52,9 +54,10 @@ class _Kept:
 
     lock: Lock = field(default_factory=Lock)
     snapshot: Snapshot | None = None
+    files: Files = field(default_factory=Files)
 
 
-class Store(Decisions, WordLists, Rereading, Drafts, Sightings):
+class Store(Decisions, WordLists, Rereading, Drafts, Sightings, Repairs):
     """A library of articles and their rows in one folder; several threads and processes may use it at once."""
 
     def __init__(self, folder: Path, manifest: Manifest | None = None) -> None:
@@ -119,35 +122,64 @@ class Store(Decisions, WordLists, Rereading, Drafts, Sightings):
     def ask(self, sql: str, filter: Filter = EVERYTHING, params: Sequence = ()) -> pd.DataFrame:
         """The answer to a SELECT over the library's tables (``tables.sql``), restricted to what ``filter`` keeps.
 
-        ``params`` fill the question marks of ``sql``. A missing value is NaN or None. Raises StoreError where a part
-        can't be read.
+        ``params`` fill the question marks of ``sql``. A missing value is NaN or None. Parts that are damaged are left
+        out (``damage``). Raises StoreError where the files can't be read for another reason.
         """
-        for last in (False, True):
+        return self._answer(lambda snapshot: snapshot.ask(sql, filter, params))
+
+    @property
+    def damage(self) -> tuple[Damage, ...]:
+        """What this version of the library should hold but can't be read."""
+        snapshot = self._kept.snapshot
+        content = snapshot.content if snapshot and snapshot.version == self.version else self._content()
+        return content.damage
+
+    def _answer(self, question: Callable[[Snapshot], object]):
+        """What the present version answers; where a file fails meanwhile, what it answers without it."""
+        for is_last in (False, True):
             snapshot = self._current()
             try:
-                return snapshot.ask(sql, filter, params)
-            except duckdb.IOException as error:
-                # Another process may have undone an import and swept its parts since this version was opened.
-                if last or snapshot.version == self.version:
-                    raise StoreError(
-                        f"{self.folder}: 数据文件读不出来（{_first_line(error)}），请用备份恢复。"
-                    ) from error
+                return question(snapshot)
+            except duckdb.Error as error:
+                if not is_last and self._look_again(snapshot):
+                    continue
+                if isinstance(error, duckdb.IOException):
+                    raise self._unreadable(error) from error
+                raise
         raise AssertionError("the loop returns or raises")
+
+    def _look_again(self, snapshot: Snapshot) -> bool:
+        """True where the library is no longer what the snapshot was made of: other parts, or damaged ones."""
+        kept = self._kept
+        with kept.lock:
+            kept.files = Files(is_deep=True)
+            content = self._content()
+            is_other = (content.version, content.damage) != (snapshot.version, snapshot.content.damage)
+            if is_other and kept.snapshot is snapshot:
+                kept.snapshot = None
+            return is_other
 
     def _current(self) -> Snapshot:
         kept = self._kept
         with kept.lock:
             if kept.snapshot is None or kept.snapshot.version != self.version:
-                content = self._content()
                 try:
-                    if kept.snapshot is None or not kept.snapshot.refresh(content):
-                        kept.snapshot = Snapshot(self.folder, content)
-                except duckdb.Error as error:
-                    kept.snapshot = None
-                    raise StoreError(
-                        f"{self.folder}: 数据文件读不出来（{_first_line(error)}），请用备份恢复。"
-                    ) from error
+                    self._open()
+                except duckdb.Error:
+                    kept.snapshot, kept.files = None, Files(is_deep=True)
+                    try:
+                        self._open()
+                    except duckdb.Error as error:
+                        raise self._unreadable(error) from error
             return kept.snapshot
+
+    def _open(self) -> None:
+        content, before = self._content(), self._kept.snapshot
+        if before is None or not before.refresh(content):
+            self._kept.snapshot = Snapshot(self.folder, content)
+
+    def _unreadable(self, error: duckdb.Error) -> StoreError:
+        return StoreError(f"{self.folder}: 数据文件读不出来（{_first_line(error)}），请运行 python -m lib check 查看。")
 
     def _content(self) -> Content:
         """Everything that one moment's version is made of, read in one transaction."""
@@ -159,16 +191,22 @@ class Store(Decisions, WordLists, Rereading, Drafts, Sightings):
             live = [correction_of(row) for row in db.execute(f"{LIVE} ORDER BY id", {"at": at})]
             dated = dated_rows(db, at)
             groups = groups_of(db)
+            damage = find_damage(db, self.folder, self._kept.files, at)
             db.execute("COMMIT")
+        out = {part.part for part in damage if part.is_out}
+        without_pages = {part.home for part in damage if any(file.kind == "pages" for file in part.files)}
+        parts = [part for part in parts if part["part_id"] not in out]
+        homes = [part["pages_of"] or part["part_id"] for part in parts]
         cases = {c.row_id: (c.new["anchor"], c.new["alone"]) for c in live if c.field == "case"}
         return Content(
             version=f"{id_}-{at}",
             parts=tuple(part["part_id"] for part in parts),
-            page_parts=tuple(part["pages_of"] or part["part_id"] for part in parts),
+            page_parts=tuple(home for home in homes if home not in without_pages),
             corrections=tuple(c for c in live if c.field not in ("published", "article", "case", FIELD)),
             published=tuple((article, *given) for article, given in dated.items()),
             cases=tuple((row, *decided) for row, decided in cases.items()),
             groups=groups,
+            damage=damage,
         )
 
     # -- imports
@@ -265,12 +303,12 @@ class Store(Decisions, WordLists, Rereading, Drafts, Sightings):
         sql = f"SELECT {kind}_id FROM held_{kind}s WHERE {kind}_id IN (SELECT value FROM json_each(?))"
         return {row[0] for row in db.execute(sql, (wanted,))}
 
-    @staticmethod
-    def _name_part(db, part: str, import_id: str, records: dict[str, list[dict]], reader: str) -> None:
-        sizes = [len(records[kind]) for kind in SCHEMAS]
+    def _name_part(self, db, part: str, import_id: str, records: dict[str, list[dict]], reader: str) -> None:
+        sizes = [len(records[kind]) for kind in KINDS]
         names = "part_id, import_id, pages, articles, rows, reader, added"
         given = (part, import_id, *sizes, reader, change_of(db))
         db.execute(f"INSERT INTO parts ({names}) VALUES (?, ?, ?, ?, ?, ?, ?)", given)
+        keep_digests(db, self.folder, part)
         for kind in ("article", "page"):
             held = [(record[f"{kind}_id"], part) for record in records[f"{kind}s"]]
             db.executemany(f"INSERT OR IGNORE INTO held_{kind}s VALUES (?, ?)", held)
@@ -278,32 +316,6 @@ class Store(Decisions, WordLists, Rereading, Drafts, Sightings):
     def _named_parts(self) -> set[str]:
         with self._manifest.read() as db:
             return {row[0] for row in db.execute("SELECT part_id FROM parts")}
-
-    # -- health
-
-    def problems(self) -> list[str]:
-        """What is wrong with the store, one sentence a problem; empty where all is well."""
-        with self._manifest.read() as db:
-            broken = [row[0] for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
-            sizes = {row["part_id"]: dict(row) for row in db.execute("SELECT * FROM parts")}
-        found = [f"{self.folder}: 清单 atlas.sqlite 有损坏（{line}），请用备份恢复。" for line in broken]
-        for part, size in sorted(sizes.items()):
-            for kind in SCHEMAS:
-                home = (size["pages_of"] or part) if kind == "pages" else part
-                found += self._file_problems(file_of(self.folder, home, kind), size[kind])
-        if not found:
-            for table in TABLES:
-                self.ask(f"SELECT * FROM {table} LIMIT 1")
-        return found
-
-    def _file_problems(self, path: Path, size: int) -> list[str]:
-        if not path.exists():
-            return [f"{path}: 数据文件不见了，请用备份恢复，或撤销它所属的导入后重新导入。"]
-        try:
-            count = duckdb.execute("SELECT count(*) FROM read_parquet(?)", [str(path)]).fetchall()[0][0]
-        except duckdb.Error as error:
-            return [f"{path}: 数据文件读不出来（{_first_line(error)}），请用备份恢复。"]
-        return [] if count == size else [f"{path}: 应有 {size} 条，实有 {count} 条，请用备份恢复。"]
 
 
 _PARTS = """SELECT part_id, pages_of FROM parts WHERE added <= :at AND (dropped IS NULL OR dropped > :at)

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from lib import __version__
-from lib.exporting import JOIN, codebook_table, frame_to_csv, frames_to_xlsx, word
+from lib.exporting import JOIN, codebook_table, frame_to_csv, frames_to_xlsx, missing, word
 from lib.model import Filter
 from lib.ui.filterbar import active
 from lib.ui.view import View
@@ -26,6 +26,7 @@ def about(view: View, title: str, definition: str = "", filter: Filter | None = 
         (view.t("meta_definition"), definition),
         (view.t("meta_filter"), condition_words(view, filter)),
         (view.t("meta_library"), library),
+        (word("about_missing", view.lang), missing(view.store, view.lang)),
         (view.t("meta_product"), __version__),
         (view.t("meta_date"), today),
         (view.t("meta_cite"), view.t("cite", version=__version__, library=library, date=today)),

@@ -13,6 +13,7 @@ import streamlit as st
 
 from lib import __version__
 from lib.errors import AtlasError
+from lib.exporting import missing
 from lib.model import Filter
 from lib.rights import Person
 from lib.store import Store
@@ -64,7 +65,7 @@ def _open(page: str, words: Words, filters: bool, dark: bool) -> View:
         _menu(page, words, filter_, person)
         head = st.container(key="atlas-head", horizontal=True, vertical_alignment="center", gap="small")
     store = _library(words).acting(person)
-    view = View(page, store, filter_, words, dark, bad, large=step is not None)
+    view = View(page, store, filter_, words, dark, bad, large=step is not None, damage=store.damage)
     if step is None:
         _head(view, head)
     else:
@@ -95,6 +96,8 @@ def _library(words: Words) -> Store:
 
 def _state(view: View) -> None:
     """Say so where what is shown is an earlier state of the library, or part of it can't be read."""
+    if view.damage:
+        st.warning(literal(missing(view.store, view.lang)), icon=":material/report:")
     if view.store.is_past:
         with st.container(horizontal=True, vertical_alignment="center", key="atlas-past"):
             st.info(view.t("is_past", version=view.store.version), icon=":material/history:", width="stretch")

@@ -10,7 +10,7 @@ import streamlit as st
 from lib.errors import AtlasError
 from lib.figures import numbers
 from lib.model import Filter
-from lib.store import Store
+from lib.store import Damage, Store
 from lib.ui.links import link_params, query
 from lib.ui.steps import OWN
 from lib.ui.words import Words, literal
@@ -31,7 +31,7 @@ PAGES = {
 
 
 @st.cache_data(max_entries=400, show_spinner=False)
-def _kept(name: str, version: str, filter_: Filter, args: tuple, _function: Callable, _store: Store) -> object:
+def _kept(name: str, state: str, filter_: Filter, args: tuple, _function: Callable, _store: Store) -> object:
     return _function(_store, filter_, *args)
 
 
@@ -46,6 +46,7 @@ class View:
     dark: bool = False
     problems: list[str] = field(default_factory=list)
     large: bool = False  # on display in a meeting
+    damage: tuple[Damage, ...] = ()  # what the page has said is missing
 
     @property
     def lang(self) -> str:
@@ -75,15 +76,23 @@ class View:
     def get(self, function: Callable, *args: object, filter: Filter | None = None) -> object:
         """``function(store, filter, *args)``, kept until the library changes; for functions of ``lib.views``.
 
-        Stops the page with one sentence where the library can't answer (a damaged or missing part).
+        Stops the page with one sentence where the library can't answer, and begins it anew where part of the library
+        is found to be damaged meanwhile.
         """
         name = f"{function.__module__}.{function.__qualname__}@{self.store.folder}"
         asked = self.filter if filter is None else filter
         try:
-            return _kept(name, self.store.version, asked, args, function, self.store)
+            found = _kept(name, self._state(), asked, args, function, self.store)
         except AtlasError as error:
             st.error(literal(str(error)))
             st.stop()
+        if self.store.damage != self.damage:
+            st.rerun()
+        return found
+
+    def _state(self) -> str:
+        """The library's version, and what of it can't be read."""
+        return "!".join([self.store.version, *(part.part for part in self.damage)])
 
     def go(self, filter_: Filter, **extra: str | None) -> None:
         """Show the page with another filter: writes the link, runs the page again."""
