@@ -27,7 +27,6 @@ REACH = 16  # characters between a cue and the place it governs
 FAR = 60  # characters between a subject and its verb
 PHRASE = 12  # characters between two places of one phrase
 LONGEST_LIST = 20  # places told together; longer lists are looked over
-ALIKE = 3  # clauses built alike that make a run
 MOST_CUES = 40  # of a sentence
 MOST_LISTS = 8  # of places told together that later sentences may refer to
 
@@ -41,12 +40,26 @@ class Cue(NamedTuple):
 
 
 @dataclass(slots=True, eq=False)
+class Run:
+    """Sentences or clauses that tell of one place, or one pair, after the other.
+
+    ``hub``: the place around which they are told, or ""; ``scenes``: the numbers of the sentences; ``features``: how
+    they are told.
+    """
+
+    hub: str
+    scenes: frozenset[int]
+    features: dict[str, float]
+
+
+@dataclass(slots=True, eq=False)
 class Claim:
     """``givers`` help ``takers``; without givers, ``takers`` act together.
 
     ``scene``: the sentence's number; ``cue``: the group of the word that says so, or ""; ``filled``: where a side that
     the sentence leaves out was taken from, or ""; ``gap``: characters between the word and the place it governs, or
-    between the two places; ``pairs``: each pair, giver first where there is one.
+    between the two places; ``run``: the run of sentences that tells it, if one does; ``pairs``: each pair, giver
+    first where there is one.
     """
 
     rule: str
@@ -56,6 +69,7 @@ class Claim:
     cue: str = ""
     filled: str = ""
     gap: int = 0
+    run: Run | None = None
     pairs: list[tuple[str, str]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -65,7 +79,7 @@ class Claim:
     @property
     def is_near(self) -> bool:
         """True where the places merely stand near each other."""
-        return self.rule.startswith("near")
+        return self.rule.startswith(("near", "star"))
 
 
 @dataclass(slots=True)
@@ -122,6 +136,11 @@ def cues_of(scenes: list[Scene]) -> list[list[Cue]]:
     return found
 
 
+def sign(name: str) -> re.Pattern:
+    """What a sign of the lexicon looks like in a sentence."""
+    return _signs()[name]
+
+
 @cache
 def _signs() -> dict[str, re.Pattern]:
     signs = lexicon("linking")["signs"]
@@ -155,16 +174,16 @@ def _signs() -> dict[str, re.Pattern]:
 def hosts(scene: Scene, group: Group) -> bool:
     """True where a place only says where something is held: 在成都举行."""
     before = scene.text[max(0, group.start - 1) : group.start]
-    return before in ("在", "于") and bool(_signs()["hosting"].match(scene.text, group.end))
+    return before in ("在", "于") and bool(sign("hosting").match(scene.text, group.end))
 
 
 def is_area(scene: Scene, group: Group) -> bool:
     """True where a compound is a region's name: 粤港澳大湾区."""
-    return len(group.actors) == 1 and len(group.codes) > 1 and bool(_signs()["area"].match(scene.text, group.end))
+    return len(group.actors) == 1 and len(group.codes) > 1 and bool(sign("area").match(scene.text, group.end))
 
 
-def tell(scenes: list[Scene]) -> list[Told]:
-    """The cues and claims of every sentence, in order."""
+def tell(scenes: list[Scene]) -> tuple[list[Told], Memory]:
+    """The cues and claims of every sentence, in order, and what they leave for what spans several sentences."""
     named = Counter(code for scene in scenes for code in scene.codes)
     ranked = tuple(code for code, _ in named.most_common(12))
     memory = Memory(topic=ranked[:2], named=ranked)
@@ -173,10 +192,7 @@ def tell(scenes: list[Scene]) -> list[Told]:
         if scene.groups or found.cues:
             found.claims = [claim for claim in _claims(number, scene, found.cues, memory) if claim.pairs]
             _remember(memory, scene, found.claims)
-    for claim in _parallel(scenes):
-        if claim.pairs:
-            told[claim.scene].claims.append(claim)
-    return told
+    return told, memory
 
 
 def _claims(number: int, scene: Scene, cues: list[Cue], memory: Memory) -> list[Claim]:
@@ -233,10 +249,10 @@ def _frame(number, scene: Scene, sides: list[Group], frame: Group, memory: Memor
     ]
     takers = _lowest(tuple(dict.fromkeys(inside)))[:4] or frame.codes
     givers = [group for group in sides if group is not frame and not set(group.codes) & {*takers, *frame.codes}]
-    givers = [group for group in givers if not any(_related(code, frame.codes) for code in group.codes)]
+    givers = [group for group in givers if not any(is_related(code, frame.codes) for code in group.codes)]
     before = [group for group in givers if group.end <= frame.start]
     chosen, filled = (before[-1].codes, "") if before else (memory.givers, "givers")
-    chosen = tuple(code for code in chosen if code not in takers and not _related(code, frame.codes))
+    chosen = tuple(code for code in chosen if code not in takers and not is_related(code, frame.codes))
     if chosen:
         gap = frame.start - before[-1].end if before else 0
         yield Claim("frame", number, chosen, takers, "aid", filled, gap)
@@ -250,7 +266,7 @@ def _governed(scene: Scene, sides: list[Group], cue: Cue, memory: Memory) -> Ite
     left = [group for group in sides if group.end <= start and not hosts(scene, group)]
     right = [group for group in sides if end <= group.start <= end + REACH and "，" not in text[end : group.start]]
     marked = {group.start: _mark(text, group) for group in left + right}
-    by = [group for group in left + right if marked[group.start] == "by" or _signs()["inside"].match(text, group.end)]
+    by = [group for group in left + right if marked[group.start] == "by" or sign("inside").match(text, group.end)]
     to = [group for group in left if marked[group.start] == "to" and start - group.end <= 2 * REACH]
     subject = [group for group in left if group not in by and group not in to]
     if by:
@@ -288,7 +304,7 @@ def _alone(scene: Scene, cue: Cue, subject: list[Group], memory: Memory) -> Iter
     topic, filled = _other(memory, near, "topic")
     if topic and "来" in scene.text[cue.end - 1 : cue.end + 1]:
         yield "come", near, topic[:1], filled, gap
-    beside = [group for group in subject[:-1] if not any(_related(code, near) for code in group.codes)]
+    beside = [group for group in subject[:-1] if not any(is_related(code, near) for code in group.codes)]
     if beside:
         yield "beside", near, beside[-1].codes, "", _apart(beside[-1], subject[-1])
         if len(beside) > 1:
@@ -325,7 +341,7 @@ def _item(number: int, scene: Scene, sides: list[Group], claims: list[Claim], me
     codes, levels = sides[0].codes, {gazetteer().place(code).level for code in memory.givers}
     if scene.text[: sides[0].start].strip("　 ") or any(gazetteer().place(code).level not in levels for code in codes):
         return
-    if not any(_related(code, memory.takers) or code in memory.takers for code in codes):
+    if not any(is_related(code, memory.takers) or code in memory.takers for code in codes):
         yield Claim("item", number, codes, memory.takers, "", "takers")
 
 
@@ -359,15 +375,15 @@ def _near(number: int, scene, sides: list[Group], cues: list[Cue], claims: list[
 
 def _mark(text: str, group: Group) -> str:
     before = text[max(0, group.start - 4) : group.start]
-    if _signs()["by"].search(before):
+    if sign("by").search(before):
         return "by"
-    return "to" if _signs()["to"].search(before) else ""
+    return "to" if sign("to").search(before) else ""
 
 
 def _named_after(scene: Scene, sides: list[Group], taker: Group) -> Group | None:
     """对口帮扶泸水市的，是香洲区: the giver comes last."""
     following = [group for group in sides if group.start >= taker.end]
-    if following and _signs()["is"].search(scene.text, taker.end, following[0].start + 1):
+    if following and sign("is").search(scene.text, taker.end, following[0].start + 1):
         return following[0]
     return None
 
@@ -375,13 +391,13 @@ def _named_after(scene: Scene, sides: list[Group], taker: Group) -> Group | None
 def _other(memory: Memory, known: tuple[str, ...], side: str) -> tuple[tuple[str, ...], str]:
     """The side that a sentence leaves out, and where from: as last said, the title's, what the article is about."""
     for name in (side, "title", "before", "topic"):
-        rest = tuple(code for code in getattr(memory, name) if code not in known and not _related(code, known))
+        rest = tuple(code for code in getattr(memory, name) if code not in known and not is_related(code, known))
         if rest:
             return rest[:LONGEST_LIST], name
     return (), ""
 
 
-def _related(code: str, known: tuple[str, ...]) -> bool:
+def is_related(code: str, known: tuple[str, ...]) -> bool:
     """True where a place holds, or lies in, one of the known ones."""
     return any(code != other and are_kin(code, other) for other in known)
 
@@ -414,7 +430,7 @@ def _direct(number: int, scene: Scene, sides: list[Group], cues: list[Cue]) -> I
     found = [
         (one, other)
         for one, other in pairwise(sides)
-        if _signs()["direct"].fullmatch(scene.text, one.end, other.start) and not hosts(scene, one)
+        if sign("direct").fullmatch(scene.text, one.end, other.start) and not hosts(scene, one)
     ]
     for one, other in found:
         if helping or len(found) > 1:
@@ -433,7 +449,7 @@ def _series(number: int, scene: Scene, sides: list[Group], cues: list[Cue]) -> I
     """Lists that follow each other: 福建有龙岩、三明，广东有梅州、汕头，江西有赣州、吉安."""
     runs: list[list[Group]] = []
     for group in sides:
-        if runs and _signs()["series"].fullmatch(scene.text, runs[-1][-1].end, group.start):
+        if runs and sign("series").fullmatch(scene.text, runs[-1][-1].end, group.start):
             runs[-1].append(group)
         else:
             runs.append([group])
@@ -444,38 +460,9 @@ def _series(number: int, scene: Scene, sides: list[Group], cues: list[Cue]) -> I
             yield Claim("series", number, (), codes, after.group if after else "")
 
 
-def _parallel(scenes: list[Scene]) -> Iterator[Claim]:
-    """Clauses built alike: 北京接手和田市、墨玉县；安徽对皮山县. The first place of each acts on the others."""
-    run: list[Claim] = []
-    last = 0  # the paragraph that the run has come to
-    for number, scene in enumerate(scenes):
-        if scene.sentence.paragraph > last + 1 or scene.sentence.in_title:
-            yield from run if len(run) >= ALIKE else ()
-            run = []
-        for first, *rest in _clauses(scene):
-            codes = dict.fromkeys(code for group in rest for code in group.codes)
-            takers = tuple(code for code in codes if code not in first.codes and not _related(code, first.codes))
-            if takers:
-                last = scene.sentence.paragraph
-                run.append(Claim("parallel", number, first.codes, takers, "", "", rest[0].start - first.end))
-    yield from run if len(run) >= ALIKE else ()
-
-
-def _clauses(scene: Scene) -> Iterator[list[Group]]:
-    """The groups of each clause that names several, and one of them at its beginning."""
-    if len(scene.groups) == 2:
-        yield scene.groups
-        return
-    starts = [0, *(match.end() for match in _signs()["comma"].finditer(scene.text)), len(scene.text)]
-    for start, end in pairwise(starts):
-        groups = [group for group in scene.groups if start <= group.start < end and len(group.codes) <= LONGEST_LIST]
-        if len(groups) > 1 and groups[0].start - start <= PHRASE:
-            yield groups
-
-
 def _counted(number: int, scene: Scene, cues: list[Cue], memory: Memory) -> Iterator[Claim]:
     """三省, 四地, 六市: as many places as a list named here, in the title or before has act together."""
-    matches = {_count(match[1]): match for match in _signs()["counted"].finditer(scene.text)}
+    matches = counted(scene)
     if not matches:
         return
     here = tuple(code for group in scene.groups if not hosts(scene, group) for code in group.codes)
@@ -496,6 +483,11 @@ def _counted(number: int, scene: Scene, cues: list[Cue], memory: Memory) -> Iter
                 return
 
 
+def counted(scene: Scene) -> dict[int, re.Match]:
+    """How many places a sentence speaks of, and where: 三省, 九县."""
+    return {_count(match[1]): match for match in sign("counted").finditer(scene.text)}
+
+
 def _count(numeral: str) -> int:
     """两 → 2, 十一 → 11, 12 → 12; 0 where two numerals name no number of partners (两三, 一一)."""
     is_number = numeral.isdecimal() or "十" in numeral or len(numeral) == 1
@@ -512,7 +504,7 @@ def _chained(number: int, scene: Scene, cues: list[Cue]) -> Iterator[Claim]:
     run: list[Actor] = []
     joints: list[str] = []
     for actor in scene.actors:
-        joint = _signs()["link"].fullmatch(scene.text, run[-1].end, actor.start) if run else None
+        joint = sign("link").fullmatch(scene.text, run[-1].end, actor.start) if run else None
         if run and not joint:
             yield from _chain(number, run, joints, cues)
             run, joints = [], []
@@ -532,12 +524,12 @@ def _chain(number: int, run: list[Actor], joints: list[str], cues: list[Cue]) ->
 
 def _side_by_side(number: int, scene: Scene, one: Group, other: Group, cues: list[Cue]) -> Iterator[Claim]:
     """Two places that follow each other, joined by words that say so; one claim for each group of cues."""
-    text, signs = scene.text, _signs()
+    text = scene.text
     between = text[one.end : other.start]
     if hosts(scene, one) or between == "、":
         return
     codes = tuple(dict.fromkeys((*one.codes, *other.codes)))
-    if _mark(text, other) == "to" and signs["staging"].match(text, other.end):
+    if _mark(text, other) == "to" and sign("staging").match(text, other.end):
         yield Claim("stage", number, (), codes, "talk", "", len(between))
         return
     if hosts(scene, other):
@@ -552,24 +544,24 @@ def _side_by_side(number: int, scene: Scene, one: Group, other: Group, cues: lis
 
 
 def _joint_rule(scene: Scene, one: Group, other: Group, between: str, cue: Cue) -> str | None:
-    signs, text = _signs(), scene.text
+    text = scene.text
     inside = one.end <= cue.start and cue.end <= other.start
     behind = cue.start >= other.end
     if not (inside or behind):
         return None
-    if cue.group in ("line", "road") and len(between) <= PHRASE and signs["route"].fullmatch(between):
+    if cue.group in ("line", "road") and len(between) <= PHRASE and sign("route").fullmatch(between):
         return "route"
-    if len(between) <= PHRASE and signs["join"].fullmatch(between):
-        if behind and signs["meeting"].match(text, other.end):
+    if len(between) <= PHRASE and sign("join").fullmatch(between):
+        if behind and sign("meeting").match(text, other.end):
             return "meeting"
         if inside:
             return "join.inside"
         return "join.clause" if "，" not in text[other.end : cue.start] else "join"
-    if signs["delegation"].search(text, one.start, other.start):
+    if sign("delegation").search(text, one.start, other.start):
         return "visit"
     if "，" not in between and inside and len(between) <= 2 * PHRASE:
         return "across"
-    if signs["going"].fullmatch(between):
+    if sign("going").fullmatch(between):
         return "going"
     if len(between) <= 3 * PHRASE and behind:
         return "loose.clause" if "，" not in between else "loose"
@@ -584,7 +576,7 @@ def _list(number, scene: Scene, group: Group, sides: list[Group], cues: list[Cue
     told = near or next(iter(after), None) or next((cue for cue in cues if cue.group in ACTING), None)
     two = any(cue.group == "two" and group.end <= cue.start <= group.end + 3 for cue in cues)
     cue = told.group if told else ""
-    if _signs()["meeting"].match(scene.text, group.end):
+    if sign("meeting").match(scene.text, group.end):
         yield Claim(f"{name}.meeting", number, (), group.codes, cue)
     elif two:
         yield Claim(f"{name}.two", number, (), group.codes, cue)

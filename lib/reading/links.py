@@ -19,6 +19,7 @@ from lib.lexicon import gazetteer
 from lib.reading.actors import Cast, Scene
 from lib.reading.claims import Claim, Told, tell
 from lib.reading.judges import judge
+from lib.reading.runs import claim_runs
 from lib.reading.wording import Marked
 
 MOST_LINKS = 3000  # candidates of an article
@@ -57,7 +58,8 @@ class Link:
 
 def links_of(cast: Cast) -> tuple[list[Link], list[Told]]:
     """The candidates of an article with their features, and what was told sentence by sentence."""
-    told = tell(cast.scenes)
+    told, memory = tell(cast.scenes)
+    claim_runs(cast.scenes, told, memory)
     links: dict[tuple[str, str], Link] = {}
     for found in told:
         for claim in found.claims:
@@ -74,6 +76,7 @@ def links_of(cast: Cast) -> tuple[list[Link], list[Told]]:
     _stand(cast, links)
     for link in links.values():
         link.words = cast.wording.around(link.a, link.b, link.scenes, link.told)
+        link.words |= cast.wording.told(link.claims)
         link.words["k"] = cast.wording.known(f"{claim.rule}.{claim.cue}.{claim.filled}" for claim in link.claims)
     return list(links.values()), told
 
@@ -100,6 +103,8 @@ def _add(link: Link, claim: Claim, said: list[str], least: list[tuple[str, float
         f[name] = max(f[name], 1.0)
     for name, value in least:
         f[name] = min(f.get(name, value), value)
+    for name, value in claim.run.features.items() if claim.run else ():
+        f[name] = max(f[name], value)
     link.claims.append(claim)
     if claim.scene not in link.scenes[-1:]:
         link.scenes.append(claim.scene)
@@ -265,18 +270,22 @@ def _ups(a: str, b: str) -> frozenset[tuple[str, str]]:
 def hear(links: list[Link], logits: Sequence[float]) -> None:
     """Add what the words around each pair say (``logits``), and how it stands among the others by that."""
     best: dict[str, float] = {}
+    kin: dict[tuple[str, int], list[float]] = defaultdict(list)
     told: dict[int, list[float]] = defaultdict(list)  # by claim: the pairs told together share their fate
     for link, z in zip(links, logits, strict=True):
         for code in (link.a, link.b):
             best[code] = max(best.get(code, z), z)
         for claim in link.claims:
-            told[id(claim)].append(z)
+            told[id(claim.run or claim)].append(z)
+            kin[claim.rule, claim.scene].append(z)
     shared = {claim: (sum(others) / len(others), len(others)) for claim, others in told.items()}
     order = sorted(logits, reverse=True)
     rank = {z: number for number, z in reversed(list(enumerate(order)))}
     for link, z in zip(links, logits, strict=True):
         lags = sorted((best[link.a] - z, best[link.b] - z))
-        mates = [shared[id(claim)] for claim in link.claims]
+        kins = [kin[claim.rule, claim.scene] for claim in link.claims if not claim.is_near] or [[z]]
+        kins = [(sum(k) / len(k), len(k)) for k in kins]
+        mates = [shared[id(claim.run or claim)] for claim in link.claims]
         link.features |= {
             "words": z,
             "words.best": order[0],
@@ -286,6 +295,8 @@ def hear(links: list[Link], logits: Sequence[float]) -> None:
             "words.rank": float(rank[z]),
             "words.mates": max(mean for mean, _ in mates),
             "words.company": log1p(max(count for _, count in mates)),
+            "words.kin": max(mean for mean, _ in kins),
+            "words.kin.count": log1p(max(count for _, count in kins)),
             "candidates": log1p(len(links)),
         }
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from lib.lexicon import gazetteer, lexicon
@@ -27,7 +28,7 @@ class _Patterns:
     country_cue: re.Pattern
     part: re.Pattern
     near_pair: re.Pattern
-    near_triple: re.Pattern
+    near_runs: tuple[re.Pattern, ...]
     frame: re.Pattern
     near_frame: re.Pattern
     never: frozenset[str]
@@ -82,7 +83,10 @@ def _patterns() -> _Patterns:
         part=re.compile(pairs["part"]),
         near_pair=re.compile(f"[一-龥]{{2}}(?={NEAR_CUE})"),
         frame=re.compile(f"[{frames['verbs']}]([{characters}{''.join(frames['cities'])}])"),
-        near_triple=re.compile(f"[一-龥]{{3}}(?=三[地市县区省州]|{NEAR_CUE})"),
+        near_runs=tuple(
+            re.compile(f"[一-龥]{{{size}}}(?={numeral}[地市县区省州]|{NEAR_CUE})")
+            for size, numeral in ((6, "六"), (5, "五"), (4, "四"), (3, "三"))
+        ),
         never=frozenset(pairs["never"].split()),
         near_frame=re.compile(f"[来赴入在到援驻]([一-龥])(?={frames['cue']})"),
         party=re.compile(f"([{safe}{frames['party_names']}中{abroad}])[{frames['parties'].replace(' ', '')}]"),
@@ -176,12 +180,12 @@ def _abbreviations() -> dict[str, set[str]]:
 def _near_pairs(text, borders, patterns, initials) -> Iterator[Expression]:
     """Characters side by side that stand for places the article names: 沪万双方, 穗龙对口合作, 通平修三县."""
     provinces = lexicon("places")["provinces"]
-    for match in patterns.near_triple.finditer(text):
+    for match in chain.from_iterable(pattern.finditer(text) for pattern in patterns.near_runs):
         start, end = match.span()
         if not (borders[start] and borders[end]):
             continue
         codes = [_most_specific(initials.of(character)) for character in match.group()]
-        if all(codes) and len(set(codes)) == 3:
+        if all(codes) and len(set(codes)) == end - start:
             yield Expression(start, end, tuple(codes), "compound")
     for match in patterns.near_pair.finditer(text):
         start, end = match.span()

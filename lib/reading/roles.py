@@ -7,6 +7,8 @@ pairings; the model ``givers`` (``lib/reading/judges.py``) weighs them.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
+from math import log1p
 
 from lib.lexicon import gazetteer
 from lib.reading.actors import Cast
@@ -14,13 +16,17 @@ from lib.reading.judges import judge
 from lib.reading.links import Link, official
 from lib.reading.wording import Marked
 
+LEVELS = {"province": 1.0, "city": 2.0, "county": 3.0}
+LONGEST_SENTENCE = 1000  # characters, to put a place in a sentence into the order of places
 CARRIED = ("density", "foreign", "same.province", "official.up", "told", "claims", "aid", "title.cue")
 
 
-def giving(link: Link, giver: str, taker: str) -> dict[str, float]:
+def giving(link: Link, giver: str, taker: str, cast: Cast) -> dict[str, float]:
     """What speaks for and against ``giver`` helping ``taker``."""
     f: dict[str, float] = defaultdict(float)
     for claim in link.claims:
+        if claim.run and claim.run.hub in (giver, taker):
+            f["hub.forth" if claim.run.hub == giver else "hub.back"] = 1.0
         if not claim.givers:
             if not claim.is_near:
                 f[f"joint.{claim.cue}"] = 1.0
@@ -34,9 +40,23 @@ def giving(link: Link, giver: str, taker: str) -> dict[str, float]:
     f["prior"] = float(prior(giver, taker))
     f["official.forth"] = float((giver, taker) in official()[0])
     f["to.foreign"], f["from.foreign"] = float(not taker.isdigit()), float(not giver.isdigit())
-    for name in CARRIED:
-        f[name] = link.features[name]
-    return f
+    f |= {name: link.features[name] for name in CARRIED}
+    return f | _named("giver", giver, cast) | _named("taker", taker, cast)
+
+
+def _named(side: str, code: str, cast: Cast) -> dict[str, float]:
+    """How an article names one side of a pair."""
+    named = cast.named[code]
+    hows = [actor.how for _, actor in named]
+    number, actor = named[0]
+    return {
+        f"{side}.body": hows.count("body") / len(hows),
+        f"{side}.frame": hows.count("frame") / len(hows),
+        f"{side}.titled": float(cast.scenes[number].sentence.in_title),
+        f"{side}.level": LEVELS.get(gazetteer().place(code).level, len(LEVELS)),
+        f"{side}.named": log1p(len(named)),
+        f"{side}.first": number + actor.start / LONGEST_SENTENCE,
+    }
 
 
 def toward(link: Link, giver: str, taker: str, cast: Cast) -> Marked:
@@ -54,13 +74,40 @@ def prior(a: str, b: str) -> int:
     return int(forth) - int(back)
 
 
+def lean(orders: Sequence[tuple[str, str]], features: Sequence[dict[str, float]]) -> None:
+    """Add which way words and claims lean, for (giver, taker) and in the other pairs of this giver and of this taker.
+
+    ``orders``: both orders of every pair of an article; ``features``: what ``giving`` tells of each, with what the
+    words around it say (``words``).
+    """
+    said = {order: (f["words"], f["forth"] + f["official.forth"]) for order, f in zip(orders, features, strict=True)}
+    leans = {(a, b): [x - y for x, y in zip(said[a, b], said[b, a], strict=True)] for a, b in orders}
+    gives: dict[str, dict[str, list[float]]] = defaultdict(dict)
+    takes: dict[str, dict[str, list[float]]] = defaultdict(dict)
+    for (a, b), both in leans.items():
+        gives[a][b] = takes[b][a] = both
+    for (a, b), f in zip(orders, features, strict=True):
+        others = {
+            "giver": [both for other, both in gives[a].items() if other != b],
+            "taker": [both for other, both in takes[b].items() if other != a],
+        }
+        for i, name in enumerate(("words", "claims")):
+            f[f"lean.{name}"] = leans[a, b][i]
+            f[f"lean.{name}.best"] = max(abs(both[i]) for both in leans.values())
+            for side, held in others.items():
+                f[f"lean.{name}.{side}"] = sum(both[i] for both in held) / max(len(held), 1)
+                f[f"lean.{name}.{side}.most"] = max((both[i] for both in held), key=abs, default=0.0)
+        f |= {f"others.{side}": float(len(held)) for side, held in others.items()}
+
+
 def directions(links: list[Link], cast: Cast) -> list[int]:
     """For each pair 1 where a gives to b, −1 where b gives to a, 0 where they are peers."""
     model = judge("givers")
-    forth = [model.heard(giving(link, link.a, link.b), toward(link, link.a, link.b, cast)) for link in links]
-    back = [model.heard(giving(link, link.b, link.a), toward(link, link.b, link.a, cast)) for link in links]
-    chances = model.chances(forth + back)
+    both = [(link, order) for link in links for order in ((link.a, link.b), (link.b, link.a))]
+    features = [model.heard(giving(link, *order, cast), toward(link, *order, cast)) for link, order in both]
+    lean([order for _, order in both], features)
+    chances = model.chances(features)
     return [
         0 if max(pair) < model.threshold else (1 if pair[0] >= pair[1] else -1)
-        for pair in zip(chances[: len(links)], chances[len(links) :], strict=True)
+        for pair in zip(chances[::2], chances[1::2], strict=True)
     ]

@@ -1,7 +1,8 @@
 """The words around two places, from which the models tell how likely they act together and which of them gives.
 
 Words are told apart by where they stand, their mark: ``b`` between the two places, ``l`` and ``r`` left and right of
-them, ``w`` anywhere in their sentence, ``o`` in a sentence that names only one of them; ``x`` for the parts that the
+them, ``w`` anywhere in their sentence, ``o`` in a sentence that names only one of them; ``n`` in
+the title and the article's beginning, ``N`` in the run of sentences that tells of both; ``x`` for the parts that the
 two places play (``lib/reading/contexts.py``). Places themselves and numbers are left out, so that the models learn what
 is said, not of whom.
 """
@@ -20,8 +21,10 @@ from lib.reading.contexts import contexts
 
 if TYPE_CHECKING:
     from lib.reading.actors import Actor, Scene
+    from lib.reading.claims import Claim
 
 BESIDE = 16  # characters left and right of the two places that are looked at
+LEAD = 2  # sentences, the title's among them, that tell what an article is about
 LONGEST_SENTENCE = 400  # characters; of a longer one only the beginning is cut into words
 NUMBER = re.compile(r"[0-9０-９.,．，%％一二三四五六七八九十百千万亿\s]+")
 Marked = dict[str, set]  # mark → words, or their numbers
@@ -57,6 +60,11 @@ class Wording:
             found["x"].update(self._played(number, a), self._played(number, b))
         return found
 
+    def told(self, claims: list[Claim]) -> Marked:
+        """The words of an article's title and beginning, and those of the runs that a pair belongs to."""
+        runs = set().union(*(claim.run.scenes for claim in claims if claim.run))
+        return {"n": self._all(range(min(LEAD, len(self._scenes)))), "N": self._all(runs)}
+
     def toward(self, giver: str, taker: str, numbers: list[int]) -> Marked:
         """The words around ``giver`` helping ``taker``: ``>`` and ``<`` tell which of them stands first."""
         found: Marked = defaultdict(set)
@@ -89,6 +97,9 @@ class Wording:
             parts = (contexts(scene.text, actor.start, actor.end) for actor in scene.seats.get(code, ()))
             self._parts[key] = self.known(set().union(*parts))
         return self._parts[key]
+
+    def _all(self, numbers: Iterable[int]) -> set:
+        return set().union(*(self._cut(number)[0] for number in numbers))
 
     def _cut(self, number: int) -> tuple[list, list[int]]:
         """The words of a sentence outside the names of those who act, and where each begins."""
