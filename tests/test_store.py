@@ -18,7 +18,7 @@ from lib.model import Cooperation, Correction, Filter
 from lib.store import ReadArticle, ReadPage, open_store
 from lib.store.corrections import apply
 from lib.store.parts import sweep
-from lib.store.snapshot import TABLES
+from lib.store.snapshot import MOST_SHARED, TABLES
 
 
 @pytest.fixture
@@ -206,6 +206,34 @@ def test_a_question_may_have_its_own_tables_and_parameters(store, rows):
     sql = """WITH given AS (SELECT row_id FROM pairs WHERE directed)
              SELECT count(*) AS n FROM given JOIN rows USING (row_id) WHERE year > ?"""
     assert store.ask(sql, Filter(domains=("poverty",)), (2018,))["n"][0] == 2
+
+
+DOMAINS = {
+    "by_domain": "SELECT domain, count(*) AS n FROM counted GROUP BY 1",
+    "counted": "SELECT row_no, domain FROM row_domains",
+}
+
+
+def by_domain(store, *filter):
+    found = store.ask("SELECT domain, n FROM by_domain", *filter, shared=DOMAINS)
+    return dict(found.itertuples(index=False, name=None))
+
+
+def test_tables_that_questions_share_hold_what_the_filter_keeps_and_follow_corrections(store, rows):
+    plain_sql = "SELECT domain, count(*) AS n FROM row_domains GROUP BY 1"
+    for filter in (Filter(), Filter(domains=("trade",)), Filter()):
+        assert by_domain(store, filter) == dict(store.ask(plain_sql, filter).itertuples(index=False, name=None))
+    made = store.correct(rows[2], "domains", ["energy"], "甲")
+    assert by_domain(store)["energy"] == 1
+    assert by_domain(store, Filter(domains=("trade",))) == {}
+    store.undo(made.id, "甲")
+    assert "energy" not in by_domain(store)
+
+
+def test_of_the_tables_that_questions_share_only_the_latest_are_kept(store, rows):
+    for year in range(1900, 1990):
+        assert sum(by_domain(store, Filter(since=str(year))).values()) == sum(by_domain(store).values())
+    assert len(store._kept.snapshot._shared) <= MOST_SHARED
 
 
 CODES = some.sampled_from(["330000", "510727", "LAO", "X-EU", "999999"])

@@ -6,7 +6,7 @@ import os
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import count
@@ -63,6 +63,7 @@ VIEWS = ("numbered_rows", "uncased_rows", "full_articles", "full_dates")
 CASELESS = ("domains", "organisations", "counts", "evidence")
 MOST_KEPT = 64  # answers to a filter (ids of its rows and articles) that are kept for the next question
 FEW = 2000  # rows or articles whose full records are read from their own parts only
+MOST_SHARED = 8  # tables that several questions with one filter share, over all filters
 MEMORY = "1400MB"  # of DuckDB, which then goes to the disk; Python and the screen come on top
 
 # The last whole date of an EDTF value, as far as it is known: 2016/2020 → 2020, 2020-04-14? → 2020-04-14, 199X → NULL.
@@ -93,6 +94,8 @@ class Snapshot:
         self._outdated: list[str] = []
         self._users, self._numbers = Counter(), count()
         self._levels: dict[str, int] = {}
+        self._shared: dict[tuple[str, str], str] = {}  # of a filter's table and a SELECT: the table that holds it
+        self._stale: list[str] = []  # such tables of the whole library as it was before a correction
         self._con = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
         self._con.execute("SET python_enable_replacements = false; SET enable_progress_bar = false")
         self._con.execute(f"SET memory_limit = '{MEMORY}'; SET preserve_insertion_order = false")
@@ -101,12 +104,13 @@ class Snapshot:
         _make_types(self._con)
         make_raw(self._con, folder, content)
 
-    def ask(self, sql: str, filter: Filter, params: Sequence) -> pd.DataFrame:
-        """The answer to ``sql`` where its tables hold what the filter keeps."""
+    def ask(self, sql: str, filter: Filter, params: Sequence, shared: Mapping[str, str]) -> pd.DataFrame:
+        """The answer to ``sql`` where its tables, and those that ``shared`` makes, hold what the filter keeps."""
         names, cursor = self._named(sql), self._con.cursor()
-        with self._prepared(names, filter) as kept:
+        with self._prepared(names.union(*map(self._named, shared.values())), filter) as kept:
+            question = self._with_shared(sql, shared, kept, filter)
             for level in range(self._level(sql, names), FULL + 1):
-                framed = self._framed(sql, names, kept, filter, level)
+                framed = self._framed(question, names, kept, filter, level)
                 try:
                     found = cursor.execute(framed, list(params)).df()
                 except duckdb.BinderException:
@@ -116,6 +120,30 @@ class Snapshot:
                     self._levels[sql] = level
                     return found.astype(dict.fromkeys(found.select_dtypes("category"), "str"))
         raise AssertionError("the loop returns or raises")
+
+    def _with_shared(self, sql: str, shared: Mapping[str, str], kept: str, filter: Filter) -> str:
+        """The question with the tables it shares with others, each made when it is first asked for with this filter."""
+        for name, select in shared.items():
+            if re.search(rf"\b{name}\b", sql):
+                table = self._share(self._with_shared(select, shared, kept, filter), kept, filter)
+                sql = re.sub(rf"\b{name}\b", f"main.{table}", sql)
+        return sql
+
+    def _share(self, select: str, kept: str, filter: Filter) -> str:
+        with self._lock:
+            table = self._shared.pop((kept, select), None)
+            if table is None:
+                table, names = f"shared_{next(self._numbers)}", self._named(select)
+                framed = self._framed(select, names, kept, filter, self._level(select, names))
+                self._con.cursor().execute(f"CREATE TABLE {table} AS {framed}")
+            self._shared[kept, select] = table
+            old = [key for key in list(self._shared)[:-MOST_SHARED] if not self._users[key[0]]]
+            self._drop([self._shared.pop(key) for key in old])
+        return table
+
+    def _drop(self, tables: list[str]) -> None:
+        while tables:
+            self._con.cursor().execute(f"DROP TABLE {tables.pop()}")
 
     def _level(self, sql: str, names: set[str]) -> int:
         """The leanest tables that may know the question's columns; ``*`` asks for all there are."""
@@ -142,6 +170,8 @@ class Snapshot:
         finally:
             with self._lock:
                 self._users[kept] -= 1
+                if not self._users[""]:
+                    self._drop(self._stale)
 
     def row_records(self, row_ids: list[str]) -> list[dict]:
         """Whole rows by id, corrections included; ids that are not there are left out."""
@@ -257,6 +287,7 @@ class Snapshot:
         for name in [name for name in self._outdated if not self._users[name]]:
             self._outdated.remove(name)
             del self._users[name]
+            self._drop([self._shared.pop(key) for key in list(self._shared) if key[0] == name])
             for ending in ("", "_articles", "_kinds", "_raw_rows", "_raw_articles"):
                 self._con.cursor().execute(f"DROP TABLE IF EXISTS {name}{ending}")
                 self._made.discard(name + ending)
@@ -330,6 +361,7 @@ class Snapshot:
             con.execute("COMMIT")
             self._outdated += self._kept.values()
             self._kept = {}
+            self._stale += [self._shared.pop(key) for key in list(self._shared) if not key[0]]
             self.version = content.version
         return True
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
+from types import MappingProxyType
 
 import duckdb
 import pandas as pd
@@ -32,7 +33,7 @@ from lib.store.snapshot import Snapshot
 from lib.store.wordlists import FIELD, WordLists
 
 DEFAULT = DATA / "store"
-EVERYTHING = Filter()
+EVERYTHING, NOTHING = Filter(), MappingProxyType({})
 
 
 def open_store(path: str | os.PathLike | None = None) -> Store:
@@ -119,13 +120,21 @@ class Store(Decisions, WordLists, Rereading, Drafts, Sightings, Repairs):
         with self._manifest.read() as db:
             return db.execute("SELECT count(*) FROM imports").fetchone()[0] == 0
 
-    def ask(self, sql: str, filter: Filter = EVERYTHING, params: Sequence = ()) -> pd.DataFrame:
+    def ask(
+        self,
+        sql: str,
+        filter: Filter = EVERYTHING,
+        params: Sequence = (),
+        shared: Mapping[str, str] = NOTHING,
+    ) -> pd.DataFrame:
         """The answer to a SELECT over the library's tables (``tables.sql``), restricted to what ``filter`` keeps.
 
-        ``params`` fill the question marks of ``sql``. A missing value is NaN or None. Parts that are damaged are left
-        out (``damage``). Raises StoreError where the files can't be read for another reason.
+        ``params`` fill the question marks of ``sql``. ``shared``: further tables, name → SELECT without question marks,
+        which may name others of them; made once for the filter and kept for other questions that give the same. A
+        missing value is NaN or None. Parts that are damaged are left out (``damage``). Raises StoreError where the
+        files can't be read for another reason.
         """
-        return self._answer(lambda snapshot: snapshot.ask(sql, filter, params))
+        return self._answer(lambda snapshot: snapshot.ask(sql, filter, params, shared))
 
     @property
     def damage(self) -> tuple[Damage, ...]:

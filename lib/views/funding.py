@@ -8,15 +8,16 @@ from lib.model import Filter
 from lib.store import Store
 from lib.views import money
 from lib.views.evidence import RowCard, cards_of
-from lib.views.money import TOTALS, case_sums_sql, exchange_rates, row_sums_sql
+from lib.views.money import TOTALS, exchange_rates, row_sums_sql, sums
 
 SEVERAL = "*"  # stands for several places at one end of a flow
+PRINTED = {"printed_sums": row_sums_sql()}  # whatever prices are asked for
 # The ends of a case: over all its rows, so that a sum told of three givers together has several.
 ENDS = f"""
 SELECT case_no, kind,
        CASE WHEN min(a_province) = max(a_province) THEN min(a_province) ELSE '{SEVERAL}' END AS giver,
        CASE WHEN min(b_province) = max(b_province) THEN min(b_province) ELSE '{SEVERAL}' END AS taker
-FROM (SELECT DISTINCT case_no, kind, row_no FROM ({row_sums_sql()})) JOIN pairs USING (row_no)
+FROM (SELECT DISTINCT case_no, kind, row_no FROM printed_sums) JOIN pairs USING (row_no)
 WHERE directed GROUP BY case_no, kind"""
 
 
@@ -26,11 +27,11 @@ def totals(store: Store, filter: Filter) -> pd.DataFrame:
     ``kind_cases``: cases of the kind over all currencies.
     """
     return store.ask(
-        f"""WITH sums AS ({case_sums_sql()}),
-                 whole AS (SELECT kind, count(DISTINCT case_no) AS kind_cases FROM sums GROUP BY kind)
-            SELECT kind, currency, {TOTALS}, any_value(kind_cases) AS kind_cases FROM sums JOIN whole USING (kind)
+        f"""WITH whole AS (SELECT kind, count(DISTINCT case_no) AS kind_cases FROM case_sums GROUP BY kind)
+            SELECT kind, currency, {TOTALS}, any_value(kind_cases) AS kind_cases FROM case_sums JOIN whole USING (kind)
             GROUP BY kind, currency ORDER BY kind, currency <> 'CNY', cases DESC, currency""",
         filter,
+        shared=sums(),
     )
 
 
@@ -40,10 +41,11 @@ def by_year(store: Store, filter: Filter, kind: str, prices: str = "printed") ->
     A case stands in the year of the report that is counted. With ``printed`` only sums in yuan are here.
     """
     return store.ask(
-        f"""SELECT year, is_cumulative, {TOTALS} FROM ({case_sums_sql(prices)})
+        f"""SELECT year, is_cumulative, {TOTALS} FROM case_sums
             WHERE kind = ? AND currency = 'CNY' AND year IS NOT NULL GROUP BY ALL ORDER BY year, is_cumulative""",
         filter,
         (kind,),
+        sums(prices),
     )
 
 
@@ -68,18 +70,19 @@ def running(store: Store, filter: Filter, kind: str, prices: str = "printed") ->
 
 def undated(store: Store, filter: Filter, kind: str, prices: str = "printed") -> int:
     """How many cases with a sum in yuan have no year."""
-    sql = f"SELECT count(*) AS n FROM ({case_sums_sql(prices)}) WHERE kind = ? AND currency = 'CNY' AND year IS NULL"
-    return int(store.ask(sql, filter, (kind,))["n"][0])
+    sql = "SELECT count(*) AS n FROM case_sums WHERE kind = ? AND currency = 'CNY' AND year IS NULL"
+    return int(store.ask(sql, filter, (kind,), sums(prices))["n"][0])
 
 
 def by_domain(store: Store, filter: Filter, kind: str, prices: str = "printed") -> pd.DataFrame:
     """domain, value, low, high, is_about, cases, largest first; a case stands in each of its domains in full."""
     return store.ask(
         f"""SELECT domain, {TOTALS} FROM (
-                {money.largest(f"({row_sums_sql(prices)}) JOIN row_domains USING (row_no)", "domain")})
+                {money.largest("row_sums JOIN row_domains USING (row_no)", "domain")})
             WHERE kind = ? AND currency = 'CNY' GROUP BY ALL ORDER BY value DESC, domain""",
         filter,
         (kind,),
+        sums(prices),
     )
 
 
@@ -91,17 +94,17 @@ def by_pair(
     A case with several pairs stands in full under each of them, so pairs can't be added up.
     """
     one, two = ("a_province", "b_province") if level == "province" else ("a", "b")
-    sums = f"({row_sums_sql(prices)}) JOIN pair USING (row_no)"
     return store.ask(
         f"""WITH pair AS (SELECT DISTINCT row_no, directed,
                    CASE WHEN directed THEN {one} ELSE least({one}, {two}) END AS a,
                    CASE WHEN directed THEN {two} ELSE greatest({one}, {two}) END AS b
                FROM pairs WHERE {one} <> {two})
             SELECT a, b, directed, {TOTALS} FROM (
-                {money.largest(sums, "a", "b", "directed")})
+                {money.largest("row_sums JOIN pair USING (row_no)", "a", "b", "directed")})
             WHERE kind = ? AND currency = 'CNY' GROUP BY ALL ORDER BY value DESC, a, b, directed LIMIT {int(limit)}""",
         filter,
         (kind,),
+        sums(prices),
     )
 
 
@@ -113,10 +116,11 @@ def flows(store: Store, filter: Filter, kind: str, prices: str = "printed", limi
     """
     return store.ask(
         f"""WITH ends AS ({ENDS})
-            SELECT giver, taker, {TOTALS} FROM ({case_sums_sql(prices)}) JOIN ends USING (case_no, kind)
+            SELECT giver, taker, {TOTALS} FROM case_sums JOIN ends USING (case_no, kind)
             WHERE kind = ? AND currency = 'CNY' GROUP BY ALL ORDER BY value DESC, giver, taker LIMIT {int(limit)}""",
         filter,
         (kind,),
+        {**sums(prices), **PRINTED},
     )
 
 
@@ -124,12 +128,13 @@ def rows_of_flow(store: Store, filter: Filter, kind: str, giver: str | None, tak
     """The rows behind a flow, or behind one of its ends where the other is None; largest sum first."""
     table = store.ask(
         f"""WITH ends AS ({ENDS})
-            SELECT row_id, max(value) AS value FROM ({row_sums_sql()}) JOIN ends USING (case_no, kind)
+            SELECT row_id, max(value) AS value FROM printed_sums JOIN ends USING (case_no, kind)
             JOIN (SELECT row_no, row_id FROM rows) USING (row_no)
             WHERE kind = ? AND (? IS NULL OR giver = ?) AND (? IS NULL OR taker = ?)
             GROUP BY 1 ORDER BY 2 DESC, 1""",
         filter,
         (kind, giver, giver, taker, taker),
+        PRINTED,
     )
     return list(table["row_id"])
 
@@ -151,7 +156,7 @@ def largest(store: Store, filter: Filter, kind: str, limit: int = 8) -> pd.DataF
         f"""WITH rate(year, currency, factor) AS (VALUES {_rates()}),
                  last_rate AS (SELECT currency, last(factor ORDER BY year) AS last_factor FROM rate GROUP BY 1),
                  told AS (SELECT row_no, kind, any_value(case_no) AS case_no
-                          FROM ({row_sums_sql()}) WHERE kind = ? GROUP BY 1, 2)
+                          FROM printed_sums WHERE kind = ? GROUP BY 1, 2)
             SELECT rows.row_id, n, value, amounts.currency, scope, qualifier, start, "end", in_title,
                    rows.time, value * coalesce(factor, last_factor, 0) AS about_yuan
             FROM amounts JOIN rows USING (row_no)
@@ -163,6 +168,7 @@ def largest(store: Store, filter: Filter, kind: str, limit: int = 8) -> pd.DataF
             ORDER BY about_yuan DESC, row_no, n LIMIT {int(limit)}""",
         filter,
         (kind, kind),
+        PRINTED,
     )
     words = store.ask("SELECT row_id, n, text FROM amounts", Filter(rows=tuple(table["row_id"]) or ("",)))
     return table.merge(words, on=["row_id", "n"])

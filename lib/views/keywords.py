@@ -42,17 +42,37 @@ def _counted(own: tuple[str, ...]) -> tuple[str, tuple]:
     )
 
 
+# How often each word of the filtered articles stands there; shared by the questions about words.
+COUNTS = {"word_counts": "SELECT word, sum(n)::BIGINT AS n, count(*) AS articles FROM keywords GROUP BY 1"}
+
+
+def _summed(own: tuple[str, ...]) -> tuple[str, tuple]:
+    """SQL for word, n, articles, and its parameters."""
+    words, params = _counted(own)
+    return (f"({COUNTS['word_counts'].replace('keywords', words)})" if own else "word_counts"), params
+
+
+def _among(chosen: tuple[str, ...], own: tuple[str, ...]) -> tuple[str, tuple]:
+    """SQL for some words with their counts, an article and word a line, and its parameters."""
+    words, params = _counted(tuple(word for word in own if word in chosen))
+    if params:
+        return f"(SELECT * FROM {words} WHERE word IN ({_listed(chosen)}))", (*params, *chosen)
+    # The few words are looked up first, so that millions of lines are compared by number.
+    known = f"SELECT word FROM word_counts WHERE word IN ({_listed(chosen)})"
+    return f"(SELECT article_no, word, n FROM keywords JOIN ({known}) USING (word))", chosen
+
+
 def frequencies(
     store: Store, filter: Filter, stops: tuple[str, ...] = (), limit: int = 120, own: tuple[str, ...] = ()
 ) -> pd.DataFrame:
     """word, n, articles: the words in most articles first (a word that one article repeats is not yet a theme)."""
-    words, params = _counted(own)
+    counts, params = _summed(own)
     return store.ask(
-        f"""SELECT word, sum(n)::BIGINT AS n, count(*) AS articles FROM {words}
-            WHERE coalesce(word NOT IN ({_listed(stops)}), TRUE)
-            GROUP BY 1 ORDER BY articles DESC, n DESC, word LIMIT {int(limit)}""",
+        f"""SELECT word, n, articles FROM {counts} WHERE coalesce(word NOT IN ({_listed(stops)}), TRUE)
+            ORDER BY articles DESC, n DESC, word LIMIT {int(limit)}""",
         filter,
         (*params, *stops),
+        COUNTS,
     )
 
 
@@ -64,17 +84,18 @@ def trend(store: Store, filter: Filter, words: tuple[str, ...], own: tuple[str, 
     if not words:
         return pd.DataFrame(columns=["year", "word", "articles", "of", "share"])
     marks = ", ".join(["(?)"] * len(words))
-    counted, params = _counted(tuple(word for word in own if word in words))
+    counted, params = _among(words, own)
     return store.ask(
         f"""WITH dated AS (SELECT article_no, year FROM articles),
                  years AS (SELECT year, count(*) AS whole FROM dated WHERE year IS NOT NULL GROUP BY 1),
                  asked(word) AS (VALUES {marks}),
-                 found AS (SELECT year, word, count(DISTINCT article_no) AS hits
+                 found AS (SELECT year, word, count(*) AS hits
                            FROM {counted} JOIN dated USING (article_no) GROUP BY 1, 2)
             SELECT year, word, coalesce(hits, 0) AS articles, whole AS "of", coalesce(hits, 0) / whole AS share
             FROM years CROSS JOIN asked LEFT JOIN found USING (year, word) ORDER BY word, year""",
         filter,
         (*words, *params),
+        COUNTS,
     )
 
 
@@ -109,10 +130,12 @@ def keyness(
     side hold it, so that one article's pet word is no theme; of those significant at one in a hundred (G² ≥ 6.63), the
     ``limit`` with the largest G² on each side. Empty where a side has no words.
     """
-    words, params = _counted(own)
-    sql = f"SELECT word, sum(n)::BIGINT AS n, count(*) AS articles FROM {words} GROUP BY 1"
-    ours = store.ask(sql, filter, params).set_index("word").add_suffix("_here")
-    other = store.ask(sql, EVERYTHING if against is None else against, params).set_index("word").add_suffix("_rest")
+    counts, params = _summed(own)
+    ours, other = (
+        store.ask(f"SELECT word, n, articles FROM {counts}", side, params, COUNTS).set_index("word")
+        for side in (filter, EVERYTHING if against is None else against)
+    )
+    ours, other = ours.add_suffix("_here"), other.add_suffix("_rest")
     table = ours.join(other, how="outer").fillna(0)
     if against is None:
         table["n_rest"], table["articles_rest"] = (table[f"{x}_rest"] - table[f"{x}_here"] for x in ("n", "articles"))
@@ -151,20 +174,21 @@ def together(
     ``expected``: articles with both if words were strewn by chance. Only pairs above chance in ≥ ``least`` articles.
     """
     leading = tuple(frequencies(store, filter, stops, words, own)["word"])
-    counted, params = _counted(own)
+    counted, params = _among(leading, own)
     total = int(store.ask("SELECT count(DISTINCT article_no) AS n FROM keywords", filter)["n"][0])
     columns = ["a", "b", "articles", "expected", "npmi"]
     if len(leading) < 2 or total < 2:
         return pd.DataFrame(columns=columns)
     table = store.ask(
-        f"""WITH mine AS (SELECT DISTINCT article_no, word FROM {counted} WHERE word IN ({_listed(leading)})),
+        f"""WITH mine AS (SELECT article_no, word FROM {counted}),
                  single AS (SELECT word, count(*) AS n FROM mine GROUP BY 1)
             SELECT x.word AS a, y.word AS b, count(*) AS articles, any_value(s.n) AS n_a, any_value(t.n) AS n_b
             FROM mine AS x JOIN mine AS y ON x.article_no = y.article_no AND x.word < y.word
             JOIN single AS s ON s.word = x.word JOIN single AS t ON t.word = y.word
             GROUP BY 1, 2 HAVING count(*) >= {int(least)}""",
         filter,
-        (*params, *leading),
+        params,
+        COUNTS,
     )
     table["expected"] = table["n_a"] * table["n_b"] / total
     table["npmi"] = [

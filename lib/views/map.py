@@ -11,7 +11,7 @@ import pandas as pd
 from lib.lexicon import gazetteer
 from lib.model import Filter
 from lib.store import Store
-from lib.views.money import row_sums_sql
+from lib.views.money import sums
 from lib.views.once import CASES, first_of
 from lib.views.ties import END, case_ties_sql, ties_sql
 
@@ -51,8 +51,8 @@ def _units(level: str, area: str | None, role: str) -> str:
     return f"SELECT row_no, place AS code FROM row_places WHERE {PLACES[level]} AND {within}"
 
 
-MEASURED = f"""SELECT row_no, case_no, is_lone, value, low, high, is_about FROM ({row_sums_sql()})
-               WHERE kind = ? AND currency = 'CNY'"""
+MEASURED = """SELECT row_no, case_no, is_lone, value, low, high, is_about FROM row_sums
+              WHERE kind = ? AND currency = 'CNY'"""
 TOTAL = """sum(value) AS value, sum(low) AS low, CASE WHEN count(high) = count(*) THEN sum(high) END AS high,
            bool_or(is_about) AS is_about"""
 COUNT = "cases::DOUBLE AS value, cases::DOUBLE AS low, cases::DOUBLE AS high, FALSE AS is_about"
@@ -78,7 +78,7 @@ def places(
         return store.ask(f"{sql} ORDER BY value DESC, code", filter)
     lines = first_of(f"FROM ({MEASURED}) JOIN ({units}) USING (row_no)", ("code",), "value DESC, row_no")
     sql = f"SELECT code, {TOTAL}, count(*) AS cases FROM ({lines}) GROUP BY 1 ORDER BY value DESC, code"
-    return store.ask(sql, filter, (kind,))
+    return store.ask(sql, filter, (kind,), sums())
 
 
 def flows(
@@ -107,6 +107,7 @@ def flows(
             FROM ({first_of("FROM told", ("a", "b"), "value DESC, row_no")}) GROUP BY a, b {order}""",
         filter,
         (kind,),
+        sums(),
     )
 
 

@@ -12,7 +12,9 @@ counts once.
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -152,9 +154,10 @@ ORDER = "value DESC, is_cumulative DESC, year NULLS LAST, row_no"
 
 
 @cache
-def case_sums_sql(prices: str = "printed") -> str:
-    """The query behind ``case_sums``, to be used inside other queries."""
-    return largest(f"({row_sums_sql(prices)})")
+def sums(prices: str = "printed") -> Mapping[str, str]:
+    """The tables that questions about money share (``Store.ask``): ``row_sums``, what each row comes to, and
+    ``case_sums``, its largest report of each case. Columns as in ``case_sums``, with row_no, case_no, is_lone."""
+    return MappingProxyType({"case_sums": largest("row_sums"), "row_sums": row_sums_sql(prices)})
 
 
 def case_sums(store: Store, filter: Filter, prices: str = "printed") -> pd.DataFrame:
@@ -165,10 +168,10 @@ def case_sums(store: Store, filter: Filter, prices: str = "printed") -> pd.DataF
     ``yuan`` (converted at the yearly average of the row's year), ``constant`` (yuan in prices of ``base_year``). What
     can't be converted (no year, no rate) is left out; ``unconverted`` counts it.
     """
-    sql = f"""SELECT head.row_id AS case_id, mine.row_id, sums.* EXCLUDE (case_no, row_no, is_lone)
-              FROM ({case_sums_sql(prices)}) AS sums JOIN rows AS mine USING (row_no)
+    sql = """SELECT head.row_id AS case_id, mine.row_id, sums.* EXCLUDE (case_no, row_no, is_lone)
+              FROM case_sums AS sums JOIN rows AS mine USING (row_no)
               JOIN rows AS head ON head.row_no = sums.case_no"""
-    return store.ask(sql, filter)
+    return store.ask(sql, filter, shared=sums(prices))
 
 
 def unconverted(store: Store, filter: Filter, kind: str, prices: str) -> int:
