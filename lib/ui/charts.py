@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from html import escape
 
 import pandas as pd
@@ -13,7 +14,7 @@ from lib.figures.style import Figure, dress, enlarged
 from lib.model import Filter
 from lib.ui.downloads import about, download_buttons, file_name
 from lib.ui.gather import gather_chart
-from lib.ui.view import View
+from lib.ui.view import View, set_link
 from lib.ui.words import entries
 
 # Plotly's own hints; the ones left out of the bar need no words.
@@ -30,6 +31,7 @@ HINTS = (
     "Zoom",
 )
 UNUSED = ["select2d", "lasso2d", "autoScale2d", "zoom2d", "pan2d", "hoverClosestGeo", "toggleSpikelines"]
+ANSWERS = "atlas.answers"  # of the charts drawn last: a chart's key → what to do with the point clicked
 # What a click on a mark gives back: its ``customdata`` and the other fields Streamlit reports.
 OnClick = Callable[[dict], "Filter | list[str] | None"]
 
@@ -81,10 +83,11 @@ def show_chart(
                 download_buttons(view, table, key, title, definition)
         # A key with a number that grows makes a fresh chart, so that a mark once clicked can be clicked again.
         turn = st.session_state.get(f"turn.{key}", 0)
+        name = f"{key}.{turn}" if turn else key
         gather_chart(view, key, fig, table, title, definition, alt, note)
-        event = st.plotly_chart(
+        st.plotly_chart(
             enlarged(dress(fig, view.dark)) if view.large else dress(fig, view.dark),
-            key=f"{key}.{turn}" if turn else key,
+            key=name,
             theme=None,
             on_select="rerun" if on_click else "ignore",
             selection_mode="points",
@@ -93,19 +96,26 @@ def show_chart(
         )
         if note:
             st.caption(note)
-    points = event["selection"]["points"] if on_click and event else []
-    if points:
-        st.session_state[f"turn.{key}"] = turn + 1
-        _answer(view, on_click(points[0]), title)
+    if on_click:
+        answers = st.session_state.setdefault(ANSWERS, {})
+        answers[name] = partial(_answer, view, on_click, title, f"turn.{key}", turn + 1)
 
 
-def _answer(view: View, answer: Filter | list[str] | tuple[str, ...] | None, title: str) -> None:
-    """Do what a click asks for, with a fresh run of the page."""
+def answer_click() -> None:
+    """Do what a click on a chart of the page asks for, before the page is drawn anew: one run is enough then."""
+    for name, answer in st.session_state.pop(ANSWERS, {}).items():
+        event = st.session_state.get(name)
+        if points := event["selection"]["points"] if event else []:
+            answer(points[0])
+
+
+def _answer(view: View, on_click: OnClick, title: str, turn: str, number: int, point: dict) -> None:
+    st.session_state[turn] = number
+    answer = on_click(point)
     if isinstance(answer, Filter):
-        view.go(answer)
+        set_link(answer, view.lang)
     elif answer:
         view.open_rows(answer, title)
-    st.rerun()
 
 
 def image_buttons(view: View, place: str, title: str) -> None:

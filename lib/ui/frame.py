@@ -17,6 +17,7 @@ from lib.exporting import missing
 from lib.model import Filter
 from lib.rights import Person
 from lib.store import Store
+from lib.ui.charts import answer_click
 from lib.ui.evidence import show_drawer
 from lib.ui.filterbar import show_filters
 from lib.ui.gather import begin
@@ -59,6 +60,7 @@ def open_page(page: str, filters: bool = True) -> View:
 
 def _open(page: str, words: Words, filters: bool, dark: bool) -> View:
     person = admitted(words)
+    answer_click()
     filter_, bad = read_filter({key: st.query_params.get_all(key) for key in st.query_params}, is_place)
     step = shown_step()
     if step is None:
