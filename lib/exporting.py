@@ -206,12 +206,14 @@ def place_name(code: str, lang: str) -> str:
 
 def to_csv(store: Store, filter: Filter = EVERYTHING, lang: str = "zh", told: str = "") -> bytes:
     """The rows as CSV for Excel: UTF-8 with a mark; what the file is stands in lines that start with ``#``."""
+    store = store.steady()
     table = rows_table(store, filter, lang)
     return frame_to_csv(_titled(table, lang), about(store, filter, lang, len(table), told), JOIN[lang])
 
 
 def to_xlsx(store: Store, filter: Filter = EVERYTHING, lang: str = "zh", told: str = "") -> bytes:
     """An Excel file: rows, amounts, counts, dates, codebook, about. Raises InputError beyond Excel's limit."""
+    store = store.steady()
     rows = rows_table(store, filter, lang)
     sheets = {"rows": rows} | {what: values_table(store, what, filter, lang) for what in VALUES}
     sheets["codebook"] = codebook_table(lang)
@@ -221,6 +223,7 @@ def to_xlsx(store: Store, filter: Filter = EVERYTHING, lang: str = "zh", told: s
 
 def to_parquet(store: Store, filter: Filter = EVERYTHING, lang: str = "zh") -> bytes:
     """The rows with all values as nested columns (codes, not words); what the file is stands in its metadata."""
+    store = store.steady()
     lines = list(_records(store, filter))
     table = pa.Table.from_pylist(lines) if lines else pa.table({"row_id": pa.array([], pa.string())})
     facts = json.dumps(about(store, filter, lang, len(lines)), ensure_ascii=False)
@@ -232,6 +235,7 @@ def to_parquet(store: Store, filter: Filter = EVERYTHING, lang: str = "zh") -> b
 
 def to_jsonl(store: Store, filter: Filter = EVERYTHING, lang: str = "zh") -> bytes:
     """One JSON object a line: first ``{"about": …}``, then every row with all its values (codes, not words)."""
+    store = store.steady()
     lines = list(_records(store, filter))
     head = {"about": about(store, filter, lang, len(lines))}
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in [head, *lines]).encode("utf-8")

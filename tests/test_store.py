@@ -267,6 +267,15 @@ def shared(tmp_path_factory):
     return store
 
 
+def test_a_steady_library_answers_as_of_one_moment(store, rows):
+    steady = store.steady()
+    store.undo_import(store.imports()["import_id"][0])
+    assert ids(steady, Filter(), rows) == [1, 2, 3, 4]
+    assert ids(store, Filter(), rows) == []
+    assert steady.version != store.version
+    assert ids(steady.steady(), Filter(domains=("trade",)), rows) == [3]
+
+
 # -- cases
 
 

@@ -64,7 +64,7 @@ class Store(Decisions, WordLists, Rereading, Drafts, Sightings, Repairs):
     def __init__(self, folder: Path, manifest: Manifest | None = None) -> None:
         self.folder = folder.absolute()
         self._manifest = manifest or Manifest(self.folder)
-        self._kept = _Kept()
+        self._kept, self._fixed = _Kept(), None
         if manifest is None and not self.is_read_only:
             with named_errors(self.folder):
                 sweep(self.folder, self._named_parts())
@@ -113,7 +113,14 @@ class Store(Decisions, WordLists, Rereading, Drafts, Sightings, Repairs):
     @property
     def version(self) -> str:
         """Changes with every import, undo and correction, also by another process."""
-        return self._manifest.version()
+        return self._fixed.version if self._fixed else self._manifest.version()
+
+    def steady(self) -> Store:
+        """The same library for questions that belong together: whatever is imported or undone meanwhile, they are
+        answered from the parts of now. A correction of a row shows nevertheless."""
+        other = copy(self)
+        other._fixed = self._fixed or self._current()
+        return other
 
     def is_new(self) -> bool:
         """True where nothing was ever imported."""
@@ -146,11 +153,12 @@ class Store(Decisions, WordLists, Rereading, Drafts, Sightings, Repairs):
     def _answer(self, question: Callable[[Snapshot], object]):
         """What the present version answers; where a file fails meanwhile, what it answers without it."""
         for is_last in (False, True):
-            snapshot = self._current()
+            snapshot = self._fixed or self._current()
             try:
                 return question(snapshot)
             except duckdb.Error as error:
                 if not is_last and self._look_again(snapshot):
+                    self._fixed = self._fixed and self._current()
                     continue
                 if isinstance(error, duckdb.IOException):
                     raise self._unreadable(error) from error

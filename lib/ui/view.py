@@ -32,7 +32,7 @@ PAGES = {
 
 @st.cache_data(max_entries=400, show_spinner=False)
 def _kept(name: str, state: str, filter_: Filter, args: tuple, _function: Callable, _store: Store) -> object:
-    return _function(_store, filter_, *args)
+    return _function(_store.steady(), filter_, *args)
 
 
 @dataclass(frozen=True)
