@@ -41,7 +41,8 @@ class Entry:
     """One pattern. ``senses`` empty: a word that is no place.
 
     ``needs``: "" stands alone; support (its full name or a unit above is named), word (the same, its province
-    alone is not enough), parent (a unit above right before it), cue (words of cooperation right after it), region.
+    alone is not enough), parent (a unit above right before it), list (beside another place of its province in a list),
+    cue (words of cooperation right after it), region.
     """
 
     name: str
@@ -146,13 +147,13 @@ def _entries() -> Iterator[Entry]:
     never, supported = set(words["never"].split()), set(words["supported"].split())
     senses = defaultdict(list)
     for name, meanings in gazetteer().names().items():
-        senses[name] += [_main_heir(s) for s in meanings if not (name in never and s.kind in ("short", "alias"))]
+        senses[name] += [_main_heir(s) for s in meanings]
     for name, codes in _pairs(words):
         senses[name] = [Sense(codes, "compound")]
     sure = _sure_pairs(words)
     for name, meanings in senses.items():
         if meanings:
-            yield _entry(name, _highest(meanings), supported, sure)
+            yield _entry(name, _highest(meanings), never, supported, sure)
     for name in set(words["blocks"]["words"].split()) - senses.keys():
         yield Entry(name, (), 10 * len(name) + 6 - PIECE, "", False)
 
@@ -188,7 +189,7 @@ def _highest(meanings: list[Sense]) -> tuple[Sense, ...]:
     return tuple(sense for sense, rank in zip(unique, ranks, strict=True) if rank == min(ranks))
 
 
-def _entry(name: str, senses: tuple[Sense, ...], supported: set[str], sure: set[str]) -> Entry:
+def _entry(name: str, senses: tuple[Sense, ...], never: set[str], supported: set[str], sure: set[str]) -> Entry:
     kind, level = senses[0].kind, gazetteer().place(senses[0].codes[0]).level
     full = (
         (kind == "short" and len(name) > 2 and bool(UNIT.search(name)))
@@ -202,12 +203,18 @@ def _entry(name: str, senses: tuple[Sense, ...], supported: set[str], sure: set[
         needs = "" if name in sure else "cue"
     elif name in _plain_words():
         needs = "parent"
+    elif name in never and kind in ("short", "alias"):
+        needs = "list"
     elif name in supported:
         needs = "word"
-    elif kind == "short" and level == "county" and _is_doubtful(senses):
+    elif kind == "short" and level == "county" and _is_doubtful(senses) and name not in _known_bare():
         needs = "support"
     weight = (
-        10 * len(name) + KIND_WEIGHT.get(kind, 0) + LEVEL_WEIGHT[level] - 4 * (needs in ("word", "support")) - PIECE
+        10 * len(name)
+        + KIND_WEIGHT.get(kind, 0)
+        + LEVEL_WEIGHT[level]
+        - 4 * (needs in ("word", "support", "list"))
+        - PIECE
     )
     return Entry(name, senses, weight, needs, full, LEVEL_RANK[level])
 
@@ -215,6 +222,12 @@ def _entry(name: str, senses: tuple[Sense, ...], supported: set[str], sure: set[
 @cache
 def _plain_words() -> frozenset[str]:
     return frozenset(lexicon("places")["only_after_parent"].split())
+
+
+@cache
+def _known_bare() -> frozenset[str]:
+    """Districts that everybody calls by their bare names."""
+    return frozenset(lexicon("places")["bare_districts"].split())
 
 
 @cache

@@ -32,6 +32,7 @@ from lib.reading.placenames import UNIT, Entry, Found, best, find_names, word_bo
 from lib.reading.placepairs import find_expressions, has_cue, is_line
 from lib.reading.script import simplify
 
+CLAUSE_END = frozenset("，；：、。\n")
 HOW = {"country": "country", "foreign": "country", "group": "group", "former": "former"}
 HOW |= {"cluster": "compound", "compound": "compound"}
 
@@ -122,6 +123,8 @@ def _supported(text: str, found: list[Found], named: frozenset[str], home: str |
             stands = _is_region(text, one.start, one.end)
         elif needs == "parent":
             stands = _is_inside(entry, ends.get(one.start))
+        elif needs == "list":
+            stands = _in_list(text, one, ends, starts)
         else:
             stands = not needs or _has_support(entry, line, home_line) or _is_inside(entry, ends.get(one.start))
             stands = stands or _in_list(text, one, ends, starts)
@@ -143,12 +146,19 @@ def _has_support(entry: Entry, line: frozenset[str], home_line: frozenset[str]) 
 
 
 def _in_list(text: str, one: Found, ends: dict[int, Entry], starts: dict[int, Entry]) -> bool:
-    """True for a link in a list of places of one province, or of full names (科右前旗和易县); 衢江—平武 joins any."""
-    for mark, entry in ((one.start - 1, ends.get(one.start - 1)), (one.end, starts.get(one.end + 1))):
-        if entry is None or not 0 <= mark < len(text):
+    """True for a link in a list of places of one province, or of full names (科右前旗和易县); a dash joins any
+    (衢江—平武), a word too where nothing else stands beside the two (江山—沐川)."""
+    for mark, far, entry in (
+        (one.start - 1, one.end, ends.get(one.start - 1)),
+        (one.end, one.start - 1, starts.get(one.end + 1)),
+    ):
+        if entry is None or not 0 <= mark < len(text) or (one.entry.needs == "list" and not entry.rank):
             continue
         same = bool(_provinces(entry) & _provinces(one.entry)) or (entry.full and one.entry.full)
-        if (text[mark] in "—-–、和与及" and same) or (text[mark] in "—-–" and one.entry.needs == "support"):
+        if text[mark] in "—-–、和与及" and same:
+            return True
+        alone = entry.rank == 2 and (not 0 <= far < len(text) or text[far] in CLAUSE_END)
+        if text[mark] in "—-–" and (one.entry.needs == "support" or alone):
             return True
     return False
 
