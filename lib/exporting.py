@@ -18,7 +18,7 @@ import xlsxwriter
 import yaml
 
 from lib import __version__
-from lib.errors import DataError, InputError
+from lib.errors import DataError, InputError, reason
 from lib.lexicon import DATA, codes, gazetteer
 from lib.model import Filter
 from lib.store import Store
@@ -256,7 +256,7 @@ def export(store: Store, format: str, out: Path, filter: Filter = EVERYTHING, la
         half.replace(out)
     except OSError as error:
         half.unlink(missing_ok=True) if half.parent.is_dir() else None
-        raise InputError(f"{out}: 写不了这个文件（{error.strerror}），请检查路径、权限和磁盘空间。") from error
+        raise InputError(f"{out}: 写不了这个文件（{reason(error)}），请检查路径、权限和磁盘空间。") from error
     return int(store.ask("SELECT count(*) AS n FROM rows", filter)["n"][0])
 
 

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from lib.errors import InputError
+from lib.errors import InputError, reason
 from lib.importing import stored_article
 from lib.model import Article
 from lib.store import Store
@@ -72,7 +72,7 @@ def export_gold(store: Store, out: Path) -> int:
             half.replace(out / name)
             number += name.endswith(".json")
     except OSError as error:
-        raise InputError(f"{out}: 写不了这个文件夹（{error.strerror}），请检查路径、权限和磁盘空间。") from error
+        raise InputError(f"{out}: 写不了这个文件夹（{reason(error)}），请检查路径、权限和磁盘空间。") from error
     return number
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import yaml
 
-from lib.errors import DataError
+from lib.errors import DataError, reason
 from lib.model import Place
 
 DATA = Path(__file__).parent.parent / "data"
@@ -30,7 +30,7 @@ def lexicon(name: str) -> dict:
         with path.open(encoding="utf-8") as file:
             return yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}
     except OSError as error:
-        raise DataError(f"{path}: 词典文件读不到（{error.strerror}），请恢复该文件。") from error
+        raise DataError(f"{path}: 词典文件读不到（{reason(error)}），请恢复该文件。") from error
     except yaml.YAMLError as error:
         line = getattr(getattr(error, "problem_mark", None), "line", -1) + 1
         raise DataError(f"{path}:{line}: 不是合法的 YAML，请改正该行。") from error
@@ -194,7 +194,7 @@ class Gazetteer:
                         raise DataError(f"{path}:{number}: 列数与表头不符，请改正该行。")
                     yield row
         except OSError as error:
-            raise DataError(f"{path}: 地名库文件读不到（{error.strerror}），请恢复该文件。") from error
+            raise DataError(f"{path}: 地名库文件读不到（{reason(error)}），请恢复该文件。") from error
 
     def _add(self, row: dict[str, str], level: str, parent: str | None = None) -> None:
         lon, lat = (float(row[axis]) if row[axis] else None for axis in ("lon", "lat"))

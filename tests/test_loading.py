@@ -95,7 +95,7 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path):
 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path):
-    with pytest.raises(InputError, match="没有"):
+    with pytest.raises(InputError, match="没有这个文件或文件夹"):
         list(load(tmp_path / "没有.txt"))
     with pytest.raises(InputError, match="文件夹"):
         list(load(tmp_path))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from lib.errors import InputError
+from lib.errors import InputError, reason
 from lib.loading.decode import LIMIT_BYTES, decode
 from lib.loading.names import shown_name
 from lib.loading.options import Options
@@ -54,7 +54,7 @@ def _check(path: Path, file: str, kind: str) -> None:
         with path.open("rb"):
             pass
     except OSError as error:
-        raise InputError(f"{file}: 文件读不到（{error.strerror}），请检查路径和权限。") from None
+        raise InputError(f"{file}: 文件读不到（{reason(error)}），请检查路径和权限。") from None
     if size > limit:
         raise InputError(f"{file}: 文件超过 {limit // 2**20} MB 的上限，请拆成小文件后再读。")
     if not size:

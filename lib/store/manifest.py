@@ -13,7 +13,7 @@ from copy import copy
 from datetime import UTC, datetime
 from pathlib import Path
 
-from lib.errors import StoreError
+from lib.errors import StoreError, reason
 from lib.rights import ADMINISTER, CORRECT, IMPORT, OWNER, Person
 from lib.store.migrations import copy_manifest, migrate, newest, version_of
 
@@ -64,7 +64,7 @@ def _file_words(error: OSError) -> str:
         return _SQLITE_WORDS["SQLITE_READONLY"]
     if error.errno in (errno.ENOTDIR, errno.EEXIST):
         return "这里不是文件夹，不能作资料库，请用 --store 指定别的文件夹。"
-    return f"资料库文件读写出错（{error.strerror or error}），请检查该文件夹。"
+    return f"资料库文件读写出错（{reason(error)}），请检查该文件夹。"
 
 
 class Manifest:

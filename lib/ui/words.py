@@ -8,7 +8,7 @@ from functools import cache
 
 import yaml
 
-from lib.errors import DataError
+from lib.errors import DataError, reason
 from lib.lexicon import DATA, codes, gazetteer
 
 LANGUAGES = {"zh": "中文", "en": "English"}
@@ -21,7 +21,7 @@ def entries(name: str) -> dict[str, dict[str, str]]:
     try:
         words = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
     except OSError as error:
-        raise DataError(f"{path}: 界面文字读不到（{error.strerror}），请恢复该文件。") from error
+        raise DataError(f"{path}: 界面文字读不到（{reason(error)}），请恢复该文件。") from error
     except yaml.YAMLError as error:
         raise DataError(f"{path}: 不是合法的 YAML（{error}），请改正。") from error
     for key, entry in words.items():

@@ -18,7 +18,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from lib.errors import DataError
+from lib.errors import DataError, reason
 from lib.lexicon import DATA
 from lib.model import Filter
 from lib.store import Store
@@ -74,7 +74,7 @@ def read_facts(name: str) -> list[dict[str, str]]:
         with path.open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
     except OSError as error:
-        raise DataError(f"{path}: 读不到（{error.strerror}），请恢复该文件。") from error
+        raise DataError(f"{path}: 读不到（{reason(error)}），请恢复该文件。") from error
 
 
 @cache
