@@ -171,6 +171,22 @@ def test_a_bad_link_is_named_and_shows_everything(app):
     assert figure(at)["data"] == whole["data"]
 
 
+def test_checked_rows_are_told_from_read_ones_on_every_page_with_a_filter(tmp_path, monkeypatch):
+    store = open_store(tmp_path)
+    fill(store)
+    rows = list(store.ask("SELECT row_id FROM rows")["row_id"])
+    for row in rows[:2]:
+        store.correct(row, None, "checked", "甲")
+    app = runner(tmp_path, monkeypatch)
+    for page in ("overview", "map", "funding", "keywords", "network", "table"):
+        assert app(page).button(key="only-checked").label == f"{len(rows)} 条，已校订 2"
+    at = app()
+    at.button(key="only-checked").click().run()
+    assert chips(at) == ["已校订"]
+    assert at.button(key="only-checked").disabled
+    assert app(lang="en", since="2090", undated="0").button(key="only-checked").label == "0 rows, 0 checked"
+
+
 def test_a_click_on_a_domain_narrows_the_page(app):
     at = app()
     at.session_state["domains"] = {"selection": {"points": [{"customdata": ["education"]}]}}

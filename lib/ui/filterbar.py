@@ -11,6 +11,7 @@ from lib.lexicon import codes, gazetteer
 from lib.model import Filter
 from lib.ui.view import View, set_link
 from lib.ui.words import literal
+from lib.views import summary
 from lib.views.facets import Facets, facets
 
 CODED = ("domains", "forms", "roles", "kinds")
@@ -29,6 +30,7 @@ def show_filters(view: View) -> None:
             _coded(view, known, "domains")
             _coded(view, known, "forms")
             _more(view, known)
+            _checked(view)
         _chips(view)
 
 
@@ -175,6 +177,21 @@ def _more(view: View, known: Facets) -> None:
             key=_mirror("checked", filter_.checked),
             on_change=_write(view, "checked", bool),
         )
+
+
+def _checked(view: View) -> None:
+    """How much of what is shown a person has checked, and the way to that part alone."""
+    every, checked = view.get(summary.checked, filter=replace(view.filter, checked=False))
+    st.button(
+        view.t("rows_checked", n=view.number(every), m=view.number(checked)),
+        key="only-checked",
+        type="tertiary",
+        icon=":material/fact_check:",
+        help=view.t("rows_checked_help"),
+        disabled=view.filter.checked or not checked,
+        on_click=set_link,
+        args=(replace(view.filter, checked=True), view.lang),
+    )
 
 
 def active(view: View, filter: Filter | None = None) -> list[tuple[str, Filter]]:

@@ -79,6 +79,12 @@ def coverage(store: Store, filter: Filter) -> pd.DataFrame:
     )
 
 
+def checked(store: Store, filter: Filter) -> tuple[int, int]:
+    """How many rows there are, and how many of them a person has checked, changed or added; the others are as read."""
+    table = store.ask("SELECT count(*) AS every, count(*) FILTER (status <> 'read') AS checked FROM rows", filter)
+    return int(table["every"][0]), int(table["checked"][0])
+
+
 def domains(store: Store, filter: Filter) -> pd.DataFrame:
     """domain, rows: most frequent first."""
     return store.ask("SELECT domain, count(*) AS rows FROM row_domains GROUP BY 1 ORDER BY 2 DESC, 1", filter)
