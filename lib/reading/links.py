@@ -268,24 +268,28 @@ def _ups(a: str, b: str) -> frozenset[tuple[str, str]]:
 
 
 def hear(links: list[Link], logits: Sequence[float]) -> None:
-    """Add what the words around each pair say (``logits``), and how it stands among the others by that."""
+    """Add what the words around each pair say (``logits``), and how it stands among the others by that.
+
+    Pairs told together share their fate: those of one claim or of one run (``mates``), and those that one rule finds in
+    one sentence (``kin``).
+    """
     best: dict[str, float] = {}
+    mates: dict[int, list[float]] = defaultdict(list)
     kin: dict[tuple[str, int], list[float]] = defaultdict(list)
-    told: dict[int, list[float]] = defaultdict(list)  # by claim: the pairs told together share their fate
     for link, z in zip(links, logits, strict=True):
         for code in (link.a, link.b):
             best[code] = max(best.get(code, z), z)
         for claim in link.claims:
-            told[id(claim.run or claim)].append(z)
+            mates[id(claim.run or claim)].append(z)
             kin[claim.rule, claim.scene].append(z)
-    shared = {claim: (sum(others) / len(others), len(others)) for claim, others in told.items()}
+    of_mates = {told: (sum(others) / len(others), len(others)) for told, others in mates.items()}
+    of_kin = {told: (sum(others) / len(others), len(others)) for told, others in kin.items()}
     order = sorted(logits, reverse=True)
     rank = {z: number for number, z in reversed(list(enumerate(order)))}
     for link, z in zip(links, logits, strict=True):
         lags = sorted((best[link.a] - z, best[link.b] - z))
-        kins = [kin[claim.rule, claim.scene] for claim in link.claims if not claim.is_near] or [[z]]
-        kins = [(sum(k) / len(k), len(k)) for k in kins]
-        mates = [shared[id(claim.run or claim)] for claim in link.claims]
+        ours = [of_mates[id(claim.run or claim)] for claim in link.claims]
+        theirs = [of_kin[claim.rule, claim.scene] for claim in link.claims if not claim.is_near] or [(z, 1)]
         link.features |= {
             "words": z,
             "words.best": order[0],
@@ -293,10 +297,10 @@ def hear(links: list[Link], logits: Sequence[float]) -> None:
             "words.lag.least": lags[0],
             "words.lag.most": lags[1],
             "words.rank": float(rank[z]),
-            "words.mates": max(mean for mean, _ in mates),
-            "words.company": log1p(max(count for _, count in mates)),
-            "words.kin": max(mean for mean, _ in kins),
-            "words.kin.count": log1p(max(count for _, count in kins)),
+            "words.mates": max(mean for mean, _ in ours),
+            "words.company": log1p(max(count for _, count in ours)),
+            "words.kin": max(mean for mean, _ in theirs),
+            "words.kin.count": log1p(max(count for _, count in theirs)),
             "candidates": log1p(len(links)),
         }
 

@@ -86,6 +86,7 @@ def lean(orders: Sequence[tuple[str, str]], features: Sequence[dict[str, float]]
     takes: dict[str, dict[str, list[float]]] = defaultdict(dict)
     for (a, b), both in leans.items():
         gives[a][b] = takes[b][a] = both
+    strongest = [max((abs(both[i]) for both in leans.values()), default=0.0) for i in (0, 1)]
     for (a, b), f in zip(orders, features, strict=True):
         others = {
             "giver": [both for other, both in gives[a].items() if other != b],
@@ -93,7 +94,7 @@ def lean(orders: Sequence[tuple[str, str]], features: Sequence[dict[str, float]]
         }
         for i, name in enumerate(("words", "claims")):
             f[f"lean.{name}"] = leans[a, b][i]
-            f[f"lean.{name}.best"] = max(abs(both[i]) for both in leans.values())
+            f[f"lean.{name}.best"] = strongest[i]
             for side, held in others.items():
                 f[f"lean.{name}.{side}"] = sum(both[i] for both in held) / max(len(held), 1)
                 f[f"lean.{name}.{side}.most"] = max((both[i] for both in held), key=abs, default=0.0)
