@@ -13,6 +13,8 @@ from lib.model import Cooperation, Partner, Span
 from lib.reading.actors import Cast
 from lib.reading.links import Link
 
+SOBER = 0.75
+
 
 @dataclass
 class Draft:
@@ -85,8 +87,15 @@ def cooperation(draft: Draft, cast: Cast, **values) -> Cooperation:
     roles += [("peer", code) for code in draft.peers]
     partners = tuple(Partner(code, gazetteer().name(code), role, _mentions(code, cast)) for role, code in roles)
     evidence = tuple(_evidence(cast, number) for number in sorted(draft.scenes))
-    confidence = round(min(draft.chances), 2)
+    confidence = round(_sober(min(draft.chances)), 2)
     return Cooperation(partners=partners, evidence=evidence, confidence=confidence, **values)
+
+
+def _sober(chance: float) -> float:
+    """A chance as it holds for articles of the world: of pairs that the model was 0.80–0.89, 0.90–0.94 and 0.95–1 sure
+    of, 78, 84 and 98 % were right on articles it had not learned from, so its odds are taken to the power of 0.75."""
+    odds = (chance / max(1 - chance, 1e-6)) ** SOBER
+    return odds / (1 + odds)
 
 
 def _mentions(code: str, cast: Cast) -> tuple[Span, ...]:
