@@ -30,7 +30,7 @@ import duckdb  # noqa: E402
 from lib.lexicon import codes, gazetteer  # noqa: E402
 from lib.model import Amount, Article, Body, Cooperation, EventDate, Filter, Page, Partner, Place, Span  # noqa: E402
 from lib.store import ReadArticle, ReadPage, Store, open_store  # noqa: E402
-from lib.store.manifest import change_of  # noqa: E402
+from lib.store.manifest import change_of, now  # noqa: E402
 from lib.store.parts import file_of  # noqa: E402
 from lib.views import facets, listing, money, summary  # noqa: E402
 from lib.views.evidence import row_cards  # noqa: E402
@@ -87,9 +87,7 @@ QUESTIONS = {
     "key figures": lambda store, filter: summary.key_figures(store, filter),
     "time line": lambda store, filter: summary.time_line(store, filter),
     "leading pairs": lambda store, filter: summary.leading_pairs(store, filter),
-    "sums by case": lambda store, filter: store.ask(
-        f"SELECT kind, sum(value) FROM ({money.case_sums_sql()}) GROUP BY 1", filter
-    ),
+    "sums by case": lambda store, filter: money.case_sums(store, filter),
     "filter bar": lambda store, filter: facets.facets(store, filter),
     "a page of the table": lambda store, filter: listing.table_rows(store, filter, "largest", 100),
     "ten cards": lambda store, filter: row_cards(store, filter, 10),
@@ -144,7 +142,10 @@ def multiply(store: Store, copies: int) -> None:
     """
     import_id = store.new_import_id()
     with store._manifest.write() as db:
-        db.execute("INSERT INTO imports (import_id, started, finished, what) VALUES (?, 0, 0, 'copies')", [import_id])
+        db.execute(
+            "INSERT INTO imports (import_id, started, finished, what) VALUES (?, ?, ?, 'copies')",
+            [import_id, now(), now()],
+        )
         added = change_of(db)
         for part, *sizes in db.execute("SELECT part_id, pages, articles, rows FROM parts").fetchall():
             for n in range(1, copies):

@@ -8,6 +8,7 @@ import streamlit as st
 
 from lib.importing import import_sample
 from lib.store import Store, open_store
+from lib.ui.warming import keep_warm
 from lib.ui.words import Words
 
 
@@ -47,6 +48,7 @@ def _present(words: Words) -> Store:
         with library.lock:
             if not library.is_ready:
                 _fill(library.store, words)
+                keep_warm(library.store)
                 library.is_ready = True
     return library.store
 

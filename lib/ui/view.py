@@ -30,6 +30,13 @@ PAGES = {
 }
 
 
+def answer(store: Store, damage: tuple[Damage, ...], filter_: Filter, function: Callable, *args: object) -> object:
+    """``function(store, filter_, *args)``, kept until the library changes or loses a part. Raises AtlasError."""
+    name = f"{function.__module__}.{function.__qualname__}@{store.folder}"
+    state = "!".join([store.version, *(part.part for part in damage)])
+    return _kept(name, state, filter_, args, function, store)
+
+
 @st.cache_data(max_entries=400, show_spinner=False)
 def _kept(name: str, state: str, filter_: Filter, args: tuple, _function: Callable, _store: Store) -> object:
     return _function(_store.steady(), filter_, *args)
@@ -79,20 +86,15 @@ class View:
         Stops the page with one sentence where the library can't answer, and begins it anew where part of the library
         is found to be damaged meanwhile.
         """
-        name = f"{function.__module__}.{function.__qualname__}@{self.store.folder}"
         asked = self.filter if filter is None else filter
         try:
-            found = _kept(name, self._state(), asked, args, function, self.store)
+            found = answer(self.store, self.damage, asked, function, *args)
         except AtlasError as error:
             st.error(literal(str(error)))
             st.stop()
         if self.store.damage != self.damage:
             st.rerun()
         return found
-
-    def _state(self) -> str:
-        """The library's version, and what of it can't be read."""
-        return "!".join([self.store.version, *(part.part for part in self.damage)])
 
     def go(self, filter_: Filter, **extra: str | None) -> None:
         """Show the page with another filter: writes the link, runs the page again."""
