@@ -195,12 +195,6 @@ def sankey(table: pd.DataFrame, kind: str, words: Words, dark: bool = False) -> 
     return {
         "animation": False,
         "tooltip": tooltip(mode),
-        "toolbox": {
-            "right": "40%",
-            "top": 0,
-            "itemSize": 18,
-            "feature": {"saveAsImage": {"title": words.t("download_svg"), "name": f"flows-{kind}", "type": "svg"}},
-        },
         "series": [
             {
                 "type": "sankey",

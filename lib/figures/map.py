@@ -18,7 +18,7 @@ from lib.figures.look import Look, point_of
 from lib.figures.numbers import number
 from lib.figures.official import draw_official
 from lib.figures.projections import PARALLELS, albers, natural_earth
-from lib.figures.style import ACCENT_BRIGHT, CARD, FONT, INK, LAND, LINE, MUTED, STEADY
+from lib.figures.style import ACCENT_BRIGHT, CARD, FONT, INK, LAND, LINE, MUTED, STEADY, halo
 from lib.lexicon import gazetteer
 
 GEO = "./app/static/geo/"
@@ -27,7 +27,7 @@ MAIN = {"lon": [80, 127.5], "lat": [16.5, 54.5]}
 SEA = {"lon": [105.5, 122.5], "lat": [2.5, 24.5]}
 INSET = (0.88, 0.01, 0.995, 0.3)  # left, bottom, right, top of the figure
 HOME = {"light": "#f0e3cf", "dark": "#4a4134"}  # China on the world map
-HEIGHT, WORLD_HEIGHT = 560, 500
+HEIGHT, WORLD_HEIGHT, NOTE = 560, 500, 22
 # Where a province's name stands beside its label point, so that neighbours' names do not lie on each other.
 BESIDE = {
     "110000": "top center",
@@ -97,9 +97,10 @@ def _frame(projection: dict, lon: list[float] | None, lat: list[float]) -> dict:
 
 def _finish(fig: go.Figure, ranges: list[tuple[float, float]], look: Look, height: int = HEIGHT) -> go.Figure:
     _legend(fig, ranges, look)
-    note = _written(look.words.t("boundaries_short"), 0.86, 0.0, MUTED[look.mode])  # stays on saved images
-    fig.add_annotation(**note | {"xanchor": "right", "yanchor": "bottom", "font": note["font"] | {"size": 11.5}})
-    return fig.update_layout(height=height, margin={"l": 0, "r": 0, "t": 4, "b": 0}, showlegend=False, dragmode=False)
+    note = _written(look.words.t("boundaries_short"), 1.0, 0.0, MUTED[look.mode])  # stays on saved images
+    fig.add_annotation(**note | {"xanchor": "right", "yanchor": "top", "font": note["font"] | {"size": 11.5}})
+    margin = {"l": 0, "r": 0, "t": 4, "b": NOTE}
+    return fig.update_layout(height=height + NOTE, margin=margin, showlegend=False, dragmode=False)
 
 
 def _inset(fig: go.Figure, look: Look) -> None:
@@ -190,7 +191,7 @@ def _range_words(ends: tuple[float, float], lang: str) -> str:
 
 
 def _names(fig: go.Figure, codes, table: pd.DataFrame, ranges: list, look: Look, is_country: bool) -> None:
-    """Names at label points, light on deep shades."""
+    """Names at label points, light on deep shades, with a halo of the shade against flows and borders."""
     known, value = [code for code in codes if point_of(code)], dict(zip(table["code"], table["value"], strict=True))
 
     def ink(code: str) -> str:
@@ -199,13 +200,19 @@ def _names(fig: go.Figure, codes, table: pd.DataFrame, ranges: list, look: Look,
         deep = is_deep(class_of(value[code], ranges), len(ranges))
         return CARD[look.mode] if deep and not (is_country and code in OUTSIDE) else INK[look.mode]
 
+    inks = [ink(code) for code in known]
+    halos = [halo(INK[look.mode] if colour == CARD[look.mode] else CARD[look.mode]) for colour in inks]
     fig.add_scattergeo(
         lon=[point_of(code)[0] for code in known],
         lat=[point_of(code)[1] for code in known],
         mode="text",
         text=[look.words.place(code) for code in known],
         textposition=[BESIDE.get(code, "middle center") if is_country else "middle center" for code in known],
-        textfont={"size": 11 if look.words.lang == "en" and is_country else 13, "color": [ink(code) for code in known]},
+        textfont={
+            "size": 11 if look.words.lang == "en" and is_country else 13,
+            "color": inks,
+            "shadow": halos,
+        },
         hoverinfo="skip",
     )
 

@@ -16,7 +16,7 @@ import plotly.graph_objects as go
 from lib.figures.classes import class_of, classes
 from lib.figures.numbers import percent
 from lib.figures.overview import Words
-from lib.figures.style import CARD, HUES, INK, MUTED, STEADY, WARNING
+from lib.figures.style import CARD, HUES, INK, MUTED, STEADY, WARNING, halo
 
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "pentagon", "hexagon", "star", "cross")
 GROUP_HUES = (HUES[0], HUES[1], HUES[2], HUES[3], HUES[7], HUES[8], HUES[12], HUES[13])
@@ -226,7 +226,11 @@ def _nodes(
             },
             text=[_wrapped(name(code)) for code in ours["code"]],
             textposition="top center",
-            textfont={"color": INK[mode], "size": [15 if class_of(v, ranges) >= 2 else 13 for v in ours["cases"]]},
+            textfont={
+                "color": INK[mode],
+                "size": [15 if class_of(v, ranges) >= 2 else 13 for v in ours["cases"]],
+                "shadow": halo(CARD[mode]),
+            },
             customdata=[["node", code] for code in ours["code"]],
             hovertext=[hover(record) for record in records],
             hovertemplate="%{hovertext}<extra></extra>",

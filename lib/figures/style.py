@@ -86,6 +86,11 @@ def tooltip(mode: str) -> dict:
     }
 
 
+def halo(colour: str) -> str:
+    """The ``shadow`` of a text that stands on lines: a glow in the colour of the ground."""
+    return f"0 0 3px {colour}, 0 0 3px {colour}"
+
+
 def kind_colour(kind: str) -> str:
     """The colour of an amount kind."""
     return KIND_HUES.get(kind, HUES[-1])
