@@ -99,14 +99,13 @@ def show_doubts(view: View) -> None:
     with st.container(border=True, key="card-doubts"):
         st.markdown(f"#### {view.t('doubts_title')}", help=view.t("doubts_help"), anchors=False)
         doubts, articles = view.get(summary.doubts), view.get(summary.articles_to_look_at)
-        for doubt in doubts:
-            name = view.t("low_confidence") if doubt.code == "low_confidence" else view.label("flags", doubt.code)
+        for code, number in doubts.items():
+            name = view.t("low_confidence") if code == "low_confidence" else view.label("flags", code)
             st.button(
-                view.t("doubt_line", name=name, n=doubt.number),
-                key=f"doubt-{doubt.code}",
+                view.t("doubt_line", name=name, n=number),
+                key=f"doubt-{code}",
                 type="tertiary",
-                on_click=view.open_rows,
-                args=(doubt.rows, name),
+                on_click=lambda code=code, name=name: view.open_rows(view.get(summary.rows_of_doubt, code), name),
             )
         for name, number in articles.items():
             if number:

@@ -106,17 +106,16 @@ def test_leading_pairs(store, rows):
 
 
 def test_doubts(store, rows):
-    assert [(doubt.code, doubt.rows) for doubt in summary.doubts(store, EVERYTHING)] == [
-        ("date_unresolved", (rows[2],)),
-        ("low_confidence", (rows[2],)),
-    ]
+    assert summary.doubts(store, EVERYTHING) == {"date_unresolved": 1, "low_confidence": 1}
+    for code in ("date_unresolved", "low_confidence"):
+        assert summary.rows_of_doubt(store, EVERYTHING, code) == [rows[2]]
     assert summary.articles_to_look_at(store, EVERYTHING) == {"no_date": 1, "fragment": 1}
 
 
 def test_what_a_person_decided_on_is_no_doubt_any_more(fresh):
     store, rows = fresh
     store.correct(rows[2], None, "checked", "甲")
-    assert summary.doubts(store, EVERYTHING) == []
+    assert summary.doubts(store, EVERYTHING) == {}
 
 
 # -- filter bar

@@ -62,6 +62,7 @@ VIEWS = ("numbered_rows", "uncased_rows", "full_articles", "full_dates")
 # What a correction of these parts can't change: which rows belong to one case, when a row was.
 CASELESS = ("domains", "organisations", "counts", "evidence")
 MOST_KEPT = 64  # answers to a filter (ids of its rows and articles) that are kept for the next question
+BROAD = 0.2  # share of the rows from which on looking up a bit for each is faster than a join
 FEW = 2000  # rows or articles whose full records are read from their own parts only
 MOST_SHARED = 8  # tables that several questions with one filter share, over all filters
 MEMORY = "1400MB"  # of DuckDB, which then goes to the disk; Python and the screen come on top
@@ -92,6 +93,7 @@ class Snapshot:
         self._lock, self._made = Lock(), set()
         self._kept: dict[Filter, str] = {}
         self._outdated: list[str] = []
+        self._broad: set[str] = set()  # filters that keep much of the library
         self._users, self._numbers = Counter(), count()
         self._levels: dict[str, int] = {}
         self._shared: dict[tuple[str, str], str] = {}  # of a filter's table and a SELECT: the table that holds it
@@ -106,8 +108,9 @@ class Snapshot:
 
     def ask(self, sql: str, filter: Filter, params: Sequence, shared: Mapping[str, str]) -> pd.DataFrame:
         """The answer to ``sql`` where its tables, and those that ``shared`` makes, hold what the filter keeps."""
-        names, cursor = self._named(sql), self._con.cursor()
+        names = self._named(sql)
         with self._prepared(names.union(*map(self._named, shared.values())), filter) as kept:
+            cursor = self._cursor(kept)
             question = self._with_shared(sql, shared, kept, filter)
             for level in range(self._level(sql, names), FULL + 1):
                 framed = self._framed(question, names, kept, filter, level)
@@ -135,11 +138,27 @@ class Snapshot:
             if table is None:
                 table, names = f"shared_{next(self._numbers)}", self._named(select)
                 framed = self._framed(select, names, kept, filter, self._level(select, names))
-                self._con.cursor().execute(f"CREATE TABLE {table} AS {framed}")
+                self._cursor(kept).execute(f"CREATE TABLE {table} AS {framed}")
             self._shared[kept, select] = table
             old = [key for key in list(self._shared)[:-MOST_SHARED] if not self._users[key[0]]]
             self._drop([self._shared.pop(key) for key in old])
         return table
+
+    def _cursor(self, kept: str) -> duckdb.DuckDBPyConnection:
+        """A cursor that knows the bits of a broad filter: variables are constants to the engine, while columns would
+        be carried along with every record."""
+        cursor = self._con.cursor()
+        for kind in ("rows", "articles") if kept in self._broad else ():
+            cursor.execute(f"SET VARIABLE {kind} = (SELECT {kind} FROM {kept}_bits)")
+        return cursor
+
+    def _inside(self, name: str, kept: str) -> str:
+        """SQL that is true for the records of a table in memory that are kept."""
+        kind = "articles" if name in ARTICLE_TABLES else "rows"
+        number = f"{kind[:-1]}_no"
+        if kept in self._broad:
+            return f"get_bit(getvariable('{kind}'), {number}) = 1"
+        return f"{number} IN (SELECT {number} FROM main.{kept}{'_articles' if kind == 'articles' else ''})"
 
     def _drop(self, tables: list[str]) -> None:
         while tables:
@@ -227,13 +246,13 @@ class Snapshot:
         source = f"full_{name}" if name not in IN_MEMORY or level == FULL else name
         source = "titled_rows" if name == "rows" and level == TITLED else source
         if source not in definitions() or source == name:
-            lean = f"SELECT * FROM main.{name}" + (f" WHERE {_inside(name, kept)} AND {kinds}" if kept else "")
+            lean = f"SELECT * FROM main.{name}" + (f" WHERE {self._inside(name, kept)} AND {kinds}" if kept else "")
             if level == LEAN or name not in LEAN_ROWS or name == "rows":
                 return lean
             return f"SELECT row_id, lean.* FROM ({lean}) AS lean JOIN main.numbers USING (row_no)"
         select = definitions()[source]
         if kept:
-            ours = f"FROM (SELECT * FROM main.rows WHERE {_inside('rows', kept)}) AS r"
+            ours = f"FROM (SELECT * FROM main.rows WHERE {self._inside('rows', kept)}) AS r"
             select = self._raw_of(kept, select.replace("FROM main.rows AS r", ours))
             return f"SELECT * FROM ({select}) WHERE {kinds}"
         return select
@@ -271,7 +290,8 @@ class Snapshot:
         return (articles_sql if kind == "articles" else rows_sql)(self.folder, self.content, parts)
 
     def _keep(self, filter: Filter) -> str:
-        """The table that holds the ids of the filter's rows; ``…_articles`` and ``…_kinds`` stand beside it."""
+        """The table that holds the numbers of the filter's rows; ``…_articles`` and ``…_kinds`` stand beside it, and
+        ``…_bits`` where the filter is broad: a bit for each number of a row, and of an article."""
         name = self._kept.pop(filter, None)
         if name is None:
             name = f"kept_{next(self._numbers)}"
@@ -287,8 +307,9 @@ class Snapshot:
         for name in [name for name in self._outdated if not self._users[name]]:
             self._outdated.remove(name)
             del self._users[name]
+            self._broad.discard(name)
             self._drop([self._shared.pop(key) for key in list(self._shared) if key[0] == name])
-            for ending in ("", "_articles", "_kinds", "_raw_rows", "_raw_articles"):
+            for ending in ("", "_articles", "_bits", "_kinds", "_raw_rows", "_raw_articles"):
                 self._con.cursor().execute(f"DROP TABLE IF EXISTS {name}{ending}")
                 self._made.discard(name + ending)
 
@@ -305,6 +326,16 @@ class Snapshot:
             where, params = f"{where} OR ({article.sql})", list(article.params)
         con.execute(f"CREATE TABLE {name}_articles AS SELECT article_no FROM articles WHERE {where}", params)
         con.execute(f"CREATE TABLE {name}_kinds AS SELECT unnest(?::VARCHAR[]) AS kind", [list(filter.kinds)])
+        rows, articles, ours = con.execute(
+            f"SELECT (SELECT count(*) FROM rows), (SELECT count(*) FROM articles), (SELECT count(*) FROM {name})"
+        ).fetchall()[0]
+        if ours > BROAD * rows:
+            con.execute(
+                f"""CREATE TABLE {name}_bits AS SELECT
+                        (SELECT bitstring_agg(row_no, 0, {rows}) FROM {name}) AS rows,
+                        (SELECT bitstring_agg(article_no, 0, {articles}) FROM {name}_articles) AS articles"""
+            )
+            self._broad.add(name)
 
     def _make(self, name: str) -> None:
         """Make a table and what it needs, once."""
@@ -395,13 +426,6 @@ def _spill_folder() -> str:
     """Where the engine lays what exceeds its memory: the machine's folder for it, never the one we started in."""
     folder = Path(tempfile.gettempdir()) / f"cooperation-atlas-{os.getpid()}"
     return str(folder).replace("'", "''")
-
-
-def _inside(name: str, kept: str) -> str:
-    """SQL that is true for the records of a table in memory that are kept."""
-    if name in ARTICLE_TABLES:
-        return f"article_no IN (SELECT article_no FROM main.{kept}_articles)"
-    return f"row_no IN (SELECT row_no FROM main.{kept})"
 
 
 def _is_caseless(correction: Correction) -> bool:

@@ -8,13 +8,16 @@ from lib.model import Filter
 from lib.store import Store
 from lib.views.money import largest, row_sums_sql
 
-# Rows of cases whose reports differ by more than a tenth in their largest sum of a kind, currency and scope.
-DISAGREEING = """
-SELECT row_no FROM (
-    SELECT row_no, case_no, kind, currency, scope, max(value) AS most FROM amounts JOIN rows USING (row_no)
-    WHERE scope <> 'per_unit' AND NOT is_lone GROUP BY ALL)
-WINDOW same AS (PARTITION BY case_no, kind, currency, scope)
-QUALIFY max(most) OVER same > 1.1 * min(most) OVER same"""
+# Table ``differing`` (``Store.ask``): rows of cases whose reports differ by more than a tenth in their largest sum of a
+# kind, currency and scope.
+DIFFERING = {
+    "differing": """
+        SELECT row_no FROM (
+            SELECT row_no, case_no, kind, currency, scope, max(value) AS most FROM amounts JOIN rows USING (row_no)
+            WHERE scope <> 'per_unit' AND NOT is_lone GROUP BY ALL)
+        WINDOW same AS (PARTITION BY case_no, kind, currency, scope)
+        QUALIFY max(most) OVER same > 1.1 * min(most) OVER same"""
+}
 
 
 def cases(store: Store, filter: Filter, limit: int = 50, offset: int = 0) -> pd.DataFrame:
@@ -23,13 +26,13 @@ def cases(store: Store, filter: Filter, limit: int = 50, offset: int = 0) -> pd.
     Those whose sources ``differ`` in a sum come first, then the most reported; ``title``: of the first report.
     """
     return store.ask(
-        f"""WITH differing AS ({DISAGREEING})
-            SELECT case_id, count(*) AS rows, count(DISTINCT article_id) AS articles, min(time) AS first,
+        """SELECT case_id, count(*) AS rows, count(DISTINCT article_id) AS articles, min(time) AS first,
                    max(time) AS last, bool_or(row_no IN (FROM differing)) AS differ, first(title ORDER BY time) AS title
             FROM rows WHERE NOT is_lone GROUP BY 1 HAVING count(*) > 1
             ORDER BY differ DESC, rows DESC, case_id LIMIT ? OFFSET ?""",
         filter,
         (limit, offset),
+        DIFFERING,
     )
 
 

@@ -11,7 +11,7 @@ from lib.store import Store
 from lib.views import funding, network
 from lib.views.facets import facets
 from lib.views.once import CASES
-from lib.views.summary import key_figures
+from lib.views.summary import figures as counts
 
 WAYS = ("places", "pairs", "periods")
 
@@ -49,14 +49,14 @@ def offered(store: Store, filter: Filter, way: str) -> list[str]:
 
 def figures(store: Store, filter: Filter) -> dict[str, int]:
     """Counts of one side: articles with a cooperation, cooperations (each once), places, cooperations with a sum."""
-    found = key_figures(store, filter)
+    found = counts(store, filter, "rows", "places")
     with_sum = store.ask("SELECT count(DISTINCT case_no) AS n FROM amounts JOIN rows USING (row_no)", filter)["n"][0]
     return {
-        "articles": found.articles_with,
-        "cases": found.cases,
-        "places": found.places,
+        "articles": found["articles_with"],
+        "cases": found["cases"],
+        "places": found["places"],
         "with_sum": int(with_sum),
-        "undated": found.rows - found.dated,
+        "undated": found["rows"] - found["dated"],
     }
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from lib.model import Correction, Filter
 from lib.store import Store
-from lib.views.cases import DISAGREEING
+from lib.views.cases import DIFFERING
 
 # Rows whose case has sources that differ, or that the reader itself doubts, come first; then the least sure.
-WAITING = f"""WITH differing AS ({DISAGREEING})
+WAITING = """
 SELECT row_id FROM rows WHERE status = 'read'
 ORDER BY is_doubtful OR row_no IN (FROM differing) DESC, row_no IN (FROM differing) DESC, confidence, row_id"""
 SILENT = "FROM articles WHERE article_no NOT IN (SELECT article_no FROM rows)"
@@ -15,7 +15,7 @@ SILENT = "FROM articles WHERE article_no NOT IN (SELECT article_no FROM rows)"
 
 def waiting(store: Store, filter: Filter, passed_over: tuple[str, ...] = (), limit: int = 1) -> list[str]:
     """Ids of rows that nobody has decided on, the doubtful first; those passed over come last."""
-    ids = list(store.ask(f"{WAITING} LIMIT ?", filter, (limit + len(passed_over),))["row_id"])
+    ids = list(store.ask(f"{WAITING} LIMIT ?", filter, (limit + len(passed_over),), DIFFERING)["row_id"])
     return sorted(ids, key=passed_over.__contains__)[:limit]
 
 

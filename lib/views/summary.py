@@ -8,7 +8,6 @@ import pandas as pd
 
 from lib.model import Filter
 from lib.store import Store
-from lib.views.evidence import records
 from lib.views.once import CASES
 from lib.views.ties import ties_sql
 
@@ -39,21 +38,29 @@ class KeyFigures:
 
 def key_figures(store: Store, filter: Filter) -> KeyFigures:
     """Counts of the filtered library. ``articles`` counts all articles that the filter leaves."""
-    found = {name: int(value or 0) for sql in FIGURES for name, value in store.ask(sql, filter).iloc[0].items()}
-    return KeyFigures(**found)
+    return KeyFigures(**figures(store, filter, *FIGURES))
 
 
-FIGURES = (
-    "SELECT count(*) AS articles FROM articles",
-    f"""SELECT count(DISTINCT article_no) AS articles_with, count(*) AS rows, {CASES} AS cases, count(year) AS dated
-        FROM rows""",
-    """SELECT count(*) AS pairs FROM (
-           SELECT DISTINCT least(a, b), greatest(a, b) FROM (SELECT DISTINCT a, b FROM pairs))""",
-    f"""SELECT count(DISTINCT code) AS places, count(DISTINCT province) FILTER (province LIKE '%0000') AS provinces,
-               count(DISTINCT code) FILTER ({ELSEWHERE}) AS elsewhere
-        FROM (SELECT DISTINCT code, province FROM partners)""",
-    "SELECT count(DISTINCT row_no) AS rows_with_money FROM amounts",
-)
+def figures(store: Store, filter: Filter, *names: str) -> dict[str, int]:
+    """The counts of these groups of ``FIGURES``."""
+    return {
+        name: int(value or 0) for group in names for name, value in store.ask(FIGURES[group], filter).iloc[0].items()
+    }
+
+
+FIGURES = {
+    "articles": "SELECT count(*) AS articles FROM articles",
+    "rows": f"""SELECT count(DISTINCT article_no) AS articles_with, count(*) AS rows, {CASES} AS cases,
+                       count(year) AS dated
+                FROM rows""",
+    "pairs": """SELECT count(*) AS pairs FROM (
+                    SELECT DISTINCT least(a, b), greatest(a, b) FROM (SELECT DISTINCT a, b FROM pairs))""",
+    "places": f"""SELECT count(DISTINCT code) AS places,
+                         count(DISTINCT province) FILTER (province LIKE '%0000') AS provinces,
+                         count(DISTINCT code) FILTER ({ELSEWHERE}) AS elsewhere
+                  FROM (SELECT DISTINCT code, province FROM partners)""",
+    "money": "SELECT count(DISTINCT row_no) AS rows_with_money FROM amounts",
+}
 
 
 def time_line(store: Store, filter: Filter) -> pd.DataFrame:
@@ -104,34 +111,26 @@ def leading_pairs(store: Store, filter: Filter, level: str = "province", limit: 
     )
 
 
-@dataclass(frozen=True)
-class Doubt:
-    """Rows that a person should look at for one reason. ``code``: a flag of the codebook, or ``low_confidence``."""
+def doubts(store: Store, filter: Filter) -> dict[str, int]:
+    """Reasons to look at rows (flags of the codebook, and ``low_confidence``) with how many rows each has, most first.
 
-    code: str
-    number: int
-    rows: tuple[str, ...]
-
-
-def doubts(store: Store, filter: Filter) -> list[Doubt]:
-    """Reasons to look, most rows first; rows that a person has already decided on are left out."""
+    Rows that a person has already decided on are left out.
+    """
     table = store.ask(
         f"""SELECT flag AS code, count(*) AS number FROM row_flags JOIN rows USING (row_no) WHERE status = 'read'
             GROUP BY 1 UNION ALL
             SELECT 'low_confidence', count(*) FROM rows WHERE {UNSURE} HAVING count(*) > 0 ORDER BY 2 DESC, 1""",
         filter,
     )
-    return [
-        Doubt(found["code"], int(found["number"]), _doubtful(store, filter, found["code"])) for found in records(table)
-    ]
+    return dict(zip(table["code"], map(int, table["number"]), strict=True))
 
 
-def _doubtful(store: Store, filter: Filter, code: str) -> tuple[str, ...]:
-    """The rows behind a reason, least sure first, at most 500."""
+def rows_of_doubt(store: Store, filter: Filter, code: str) -> list[str]:
+    """The rows behind a reason to look, least sure first, at most 500."""
     flagged = "status = 'read' AND row_no IN (SELECT row_no FROM row_flags WHERE flag = ?)"
     where, params = (UNSURE, ()) if code == "low_confidence" else (flagged, (code,))
     sql = f"SELECT row_id FROM rows WHERE {where} ORDER BY confidence, row_no LIMIT {MOST_IDS}"
-    return tuple(store.ask(sql, filter, params)["row_id"])
+    return list(store.ask(sql, filter, params)["row_id"])
 
 
 def articles_to_look_at(store: Store, filter: Filter) -> dict[str, int]:

@@ -49,7 +49,7 @@ def current(view: View) -> RowCard | None:
     asked = st.query_params.get("row")
     cards = cards_of(view.store, [asked]) if asked else []
     if not cards:
-        cards = cards_of(view.store, waiting(view.store, view.filter, tuple(st.session_state.get(PASSED, ()))))
+        cards = cards_of(view.store, view.get(waiting, tuple(st.session_state.get(PASSED, ()))))
     return cards[0] if cards else None
 
 
