@@ -1,10 +1,9 @@
 """Reviewing with real keys and a real mouse: decide, go on and back, open a part, and take a value from the text."""
 
-import shutil
-
 import pytest
 
 from lib.store import open_store
+from lib.store.backup import backup, restore
 from tests.browser.conftest import Server
 
 # The middle of the first and of the last character of words in the article, in pixels; they may run over two marks.
@@ -30,7 +29,9 @@ ENDS = """([place, words]) => {
 @pytest.fixture
 def library(filled_store, tmp_path):
     """A store of the test's own with its server."""
-    folder = shutil.copytree(filled_store, tmp_path / "store")
+    folder = tmp_path / "store"
+    backup(filled_store, tmp_path / "backup")  # other servers have it open
+    restore(tmp_path / "backup", folder)
     server = Server(folder, tmp_path / "server.log")
     server.wait()
     yield open_store(folder), server
